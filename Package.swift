@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// LIBTORCH=/path builds against another libtorch (2.x, CUDA) instead of Debian's.
+// NEIRO_TORCH=0 leaves out everything below the torch line, for machines without libtorch.
+let libtorch = Context.environment["LIBTORCH"]
+let withTorch = Context.environment["NEIRO_TORCH"] != "0"
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// One room of the house: a library target and, where there is one, its tests.
+func room(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["NeiroTestSupport"], swiftSettings: swiftSettings)
+}
+
+var targets: [Target] = [
+  .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+  .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .target(name: "CKissFFT"),
+
+  room("NeiroCore"),
+  room("NeiroAudio", knows: ["NeiroCore", "CSndfile", "CSoxr", "CKissFFT"]),
+  room("NeiroEncoding", knows: ["NeiroCore", "NeiroAudio"]),
+  room("NeiroStore", knows: ["NeiroCore", "COpenSSL", grdb, yams]),
+  room("NeiroIndexing", knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore"]),
+  room("NeiroPairs", knows: ["NeiroCore"]),
+  room("NeiroHead", knows: ["NeiroCore"]),
+  room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
+  room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
+  .executableTarget(
+    name: "neiro",
+    dependencies: [
+      "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
+      "NeiroHead", "NeiroRetrieval", "NeiroEvaluation", "NeiroCommands", argumentParser,
+    ],
+    swiftSettings: swiftSettings),
+
+  .target(
+    name: "NeiroTestSupport", dependencies: ["NeiroCore"], path: "Tests/NeiroTestSupport",
+    swiftSettings: swiftSettings),
+  tests("NeiroCoreTests", of: ["NeiroCore"]),
+  tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore"]),
+  tests("NeiroEncodingTests", of: ["NeiroEncoding", "NeiroAudio", "NeiroCore"]),
+  tests("NeiroStoreTests", of: ["NeiroStore", "NeiroCore", grdb]),
+  tests(
+    "NeiroIndexingTests",
+    of: ["NeiroIndexing", "NeiroStore", "NeiroEncoding", "NeiroAudio", "NeiroCore"]),
+  tests("NeiroPairsTests", of: ["NeiroPairs", "NeiroCore"]),
+  tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
+  tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
+  tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
+  tests("CommandTests", of: ["neiro", "NeiroCore", "NeiroStore"]),
+]
+
+// ---- The torch line: nothing above imports anything below. ----
+if withTorch {
+  let include = libtorch.map { "\($0)/include" } ?? "/usr/include"
+  let linkerSettings: [LinkerSetting] =
+    (libtorch.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? [])
+    + [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
+  targets += [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags(["-isystem", include, "-isystem", "\(include)/torch/csrc/api/include"])
+      ],
+      linkerSettings: linkerSettings),
+    room("NeiroTorch", knows: ["CTorch"]),
+    room(
+      "NeiroTraining",
+      knows: ["NeiroCore", "NeiroPairs", "NeiroHead", "NeiroEvaluation", "NeiroTorch"]),
+    .executableTarget(
+      name: "neiro-torch",
+      dependencies: [
+        "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroTraining", "NeiroTorch",
+        "NeiroCommands", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    tests("ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
+  ]
+}
+
+let package = Package(
+  name: "neiro",
+  products: [.executable(name: "neiro", targets: ["neiro"])]
+    + (withTorch ? [.executable(name: "neiro-torch", targets: ["neiro-torch"])] : []),
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+int neiro_placeholder(void){return 0;}

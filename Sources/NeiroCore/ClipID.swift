@@ -1,0 +1,71 @@
+/// The identity of a clip: the SHA-256 of its file's bytes.
+///
+/// Labels and caches refer to clips by content, so a moved or renamed file keeps both. The text
+/// form is what `sha256sum FILE` prints.
+public struct ClipID: Hashable, Sendable {
+  private let words: SIMD4<UInt64>
+
+  /// - Parameter digest: The 32 bytes of a SHA-256.
+  /// - Returns: nil unless there are exactly 32 bytes.
+  public init?(digest: some Collection<UInt8>) {
+    guard digest.count == 32 else { return nil }
+    var words = SIMD4<UInt64>()
+    for (index, byte) in digest.enumerated() {
+      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    }
+    self.words = words
+  }
+
+  /// - Parameter hex: 64 hexadecimal digits, in either case.
+  /// - Returns: nil for anything else.
+  public init?(hex: some StringProtocol) {
+    guard hex.utf8.count == 64 else { return nil }
+    var words = SIMD4<UInt64>()
+    for (index, digit) in hex.utf8.enumerated() {
+      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
+      words[index / 16] = words[index / 16] << 4 | UInt64(value)
+    }
+    self.words = words
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  public var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(unsafeUninitializedCapacity: 64) { buffer in
+      for index in 0..<64 {
+        buffer[index] = digits[Int(words[index / 16] >> UInt64(60 - 4 * (index % 16)) & 15)]
+      }
+      return 64
+    }
+  }
+}
+
+extension ClipID: Comparable {
+  public static func < (left: ClipID, right: ClipID) -> Bool {
+    for index in 0..<4 where left.words[index] != right.words[index] {
+      return left.words[index] < right.words[index]
+    }
+    return false
+  }
+}
+
+extension ClipID: CustomStringConvertible {
+  public var description: String { hex }
+}
+
+extension ClipID: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let clip = ClipID(hex: text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(text) is not a clip: 64 hexadecimal digits are")
+    }
+    self = clip
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hex)
+  }
+}

@@ -1,0 +1,60 @@
+/// What an encoder makes of one clip: D numbers of unit length, so that a dot product is a cosine.
+public struct Embedding: Hashable, Sendable {
+  public let values: [Float]
+
+  /// Scales `values` to unit length.
+  ///
+  /// - Parameter values: D numbers.
+  /// - Returns: nil where no direction can be told: all zero, or not finite.
+  public init?(normalizing values: [Float]) {
+    guard let unit = UnitVector.normalized(values) else { return nil }
+    self.values = unit
+  }
+
+  public var dimension: Int { values.count }
+}
+
+/// Arithmetic on vectors given as plain arrays or rows of a matrix.
+public enum UnitVector {
+  /// - Returns: `values` scaled to unit length; nil if they are all zero or not finite.
+  public static func normalized(_ values: [Float]) -> [Float]? {
+    // Summed in double: 512 float squares lose digits that the 1e-6 parity tests would see.
+    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    guard squares.isFinite, squares > 0 else { return nil }
+    let scale = 1 / squares.squareRoot()
+    return values.map { Float(Double($0) * scale) }
+  }
+
+  /// The dot product, which for unit vectors is the cosine similarity in −1…1.
+  ///
+  /// - Precondition: Both have the same count.
+  public static func dot(
+    _ left: UnsafeBufferPointer<Float>, _ right: UnsafeBufferPointer<Float>
+  ) -> Float {
+    precondition(left.count == right.count, "dot product of unlike dimensions")
+    typealias Lanes = SIMD16<Float>
+    var first = Lanes()
+    var second = Lanes()
+    var index = 0
+    let left = UnsafeRawBufferPointer(left)
+    let right = UnsafeRawBufferPointer(right)
+    let bytes = MemoryLayout<Lanes>.size
+    while index + 2 * bytes <= left.count {
+      first.addProduct(
+        left.loadUnaligned(fromByteOffset: index, as: Lanes.self),
+        right.loadUnaligned(fromByteOffset: index, as: Lanes.self))
+      second.addProduct(
+        left.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self),
+        right.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self))
+      index += 2 * bytes
+    }
+    var sum = (first + second).sum()
+    while index < left.count {
+      sum +=
+        left.loadUnaligned(fromByteOffset: index, as: Float.self)
+        * right.loadUnaligned(fromByteOffset: index, as: Float.self)
+      index += MemoryLayout<Float>.size
+    }
+    return sum
+  }
+}

@@ -1,0 +1,40 @@
+public import Foundation
+
+/// What a person answered when asked whether two clips are alike in timbre.
+public enum PairLabel: String, Codable, CaseIterable, Sendable {
+  case similar
+  case dissimilar
+  /// Heard, but not to be decided. Kept, shown in statistics, never trained on.
+  case unsure
+}
+
+/// One answer about two clips, by one labeller.
+public struct LabelledPair: Hashable, Sendable {
+  /// The clip that was heard first.
+  public let a: ClipID
+  public let b: ClipID
+  public let label: PairLabel
+  public let labeller: String
+  public let createdAt: Date
+
+  public init(a: ClipID, b: ClipID, label: PairLabel, labeller: String, createdAt: Date) {
+    self.a = a
+    self.b = b
+    self.label = label
+    self.labeller = labeller
+    self.createdAt = createdAt
+  }
+
+  /// The two clips without their order.
+  public var pair: ClipPair { ClipPair(a, b) }
+}
+
+/// Two clips, in no order: `ClipPair(a, b) == ClipPair(b, a)`.
+public struct ClipPair: Hashable, Sendable {
+  public let low: ClipID
+  public let high: ClipID
+
+  public init(_ a: ClipID, _ b: ClipID) {
+    (low, high) = a < b ? (a, b) : (b, a)
+  }
+}

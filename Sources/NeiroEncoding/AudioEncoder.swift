@@ -1,0 +1,25 @@
+public import NeiroAudio
+public import NeiroCore
+
+/// Turns sound into embeddings. Frozen: it has nothing that training could change, so what it
+/// returns may be cached for ever under its identity.
+///
+/// To add an encoder, write one type that conforms and name it in ``EncoderRegistry``.
+public protocol AudioEncoder: Sendable {
+  var identity: EncoderIdentity { get }
+
+  /// The rate, in hertz, of the waveforms that `encode` takes.
+  var sampleRateHz: Int { get }
+
+  /// How much of a clip is heard, from its first sound on; the rest of a longer file isn't read.
+  var maximumSeconds: Double { get }
+
+  /// Encodes a batch of mono waveforms at `sampleRateHz`.
+  ///
+  /// Each result depends on its own waveform alone, never on the others in the batch. Several
+  /// threads may call this at once.
+  ///
+  /// - Returns: B embeddings of `identity.dimension` numbers, in the order of `batch`.
+  /// - Throws: ``EncodingError`` for the whole batch if one waveform cannot be encoded.
+  func encode(_ batch: [Waveform]) throws -> [Embedding]
+}

@@ -66,18 +66,14 @@ final class EmbeddingFile {
 
   func writeHeader(rowCount: Int) throws(StoreError) {
     let bytes = NumpyHeader(rowCount: rowCount, dimension: dimension).bytes
-    try bytes.withUnsafeBytes { bytes throws(StoreError) in
-      try FileWriting.write(bytes, to: descriptor, at: 0, path: path)
-    }
+    try FileWriting.write(bytes, to: descriptor, at: 0, path: path)
   }
 
   /// Puts whole rows at row `row`, past what the header counts.
   func write(_ values: [Float], atRow row: Int) throws(StoreError) {
     precondition(values.count.isMultiple(of: dimension), "ragged rows")
-    try values.withUnsafeBytes { bytes throws(StoreError) in
-      try FileWriting.write(
-        bytes, to: descriptor, at: NumpyHeader.byteCount + row * rowBytes, path: path)
-    }
+    try FileWriting.write(
+      values, to: descriptor, at: NumpyHeader.byteCount + row * rowBytes, path: path)
   }
 
   /// Returns when all that was written is on the disk.

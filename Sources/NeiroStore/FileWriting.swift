@@ -2,20 +2,24 @@ import Foundation
 
 /// Writing that either is done when it returns, or says in a sentence why not.
 enum FileWriting {
-  /// Writes all of `bytes` at `offset`.
-  static func write(
-    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int, path: String
+  /// Writes all the bytes of `values` at `offset`.
+  static func write<Value: BitwiseCopyable>(
+    _ values: [Value], to descriptor: Int32, at offset: Int, path: String
   ) throws(StoreError) {
-    var done = 0
-    while done < bytes.count {
-      let count = pwrite(
-        descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .unwritable(path: path, problem: FileProblem(errno: errno))
+    let problem = values.withUnsafeBytes { bytes -> FileProblem? in
+      var done = 0
+      while done < bytes.count {
+        let count = pwrite(
+          descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+        if count >= 0 {
+          done += count
+        } else if errno != EINTR {
+          return FileProblem(errno: errno)
+        }
       }
-      done += count
+      return nil
     }
+    if let problem { throw .unwritable(path: path, problem: problem) }
   }
 
   static func synchronize(_ descriptor: Int32, path: String) throws(StoreError) {
@@ -34,11 +38,9 @@ enum FileWriting {
     guard descriptor >= 0 else {
       throw .unwritable(path: path, problem: FileProblem(errno: errno))
     }
-    do {
+    do throws(StoreError) {
       defer { close(descriptor) }
-      try bytes.withUnsafeBytes { bytes throws(StoreError) in
-        try write(bytes, to: descriptor, at: 0, path: path)
-      }
+      try write(bytes, to: descriptor, at: 0, path: path)
       try synchronize(descriptor, path: path)
     } catch {
       unlink(temporary)

@@ -31,6 +31,7 @@ var targets: [Target] = [
   .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .target(name: "CKissFFT"),
+  .target(name: "CLinux"),
 
   room("NeiroCore"),
   room("NeiroAudio", knows: ["NeiroCore", "CSndfile", "CSoxr", "CKissFFT"]),
@@ -38,7 +39,7 @@ var targets: [Target] = [
   room("NeiroStore", knows: ["NeiroCore", "COpenSSL", grdb, yams]),
   room("NeiroIndexing", knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore"]),
   room("NeiroPairs", knows: ["NeiroCore"]),
-  room("NeiroHead", knows: ["NeiroCore"]),
+  room("NeiroHead", knows: ["NeiroCore", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
@@ -69,7 +70,10 @@ var targets: [Target] = [
 
 // ---- The torch line: nothing above imports anything below. ----
 if withTorch {
-  let include = libtorch.map { "\($0)/include" } ?? "/usr/include"
+  // Debian's own headers are on the compiler's path, all but the C++ front end's folder.
+  let headers =
+    libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+    ?? ["/usr/include/torch/csrc/api/include"]
   let linkerSettings: [LinkerSetting] =
     (libtorch.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? [])
     + [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
@@ -77,7 +81,7 @@ if withTorch {
     .target(
       name: "CTorch",
       cxxSettings: [
-        .unsafeFlags(["-isystem", include, "-isystem", "\(include)/torch/csrc/api/include"])
+        .unsafeFlags(headers.flatMap { ["-isystem", $0] })
       ],
       linkerSettings: linkerSettings),
     room("NeiroTorch", knows: ["CTorch"]),

@@ -12,7 +12,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -75,7 +76,9 @@ if withTorch {
     libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
   let linkerSettings: [LinkerSetting] =
-    (libtorch.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? [])
+    (libtorch.map {
+      [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])]
+    } ?? [])
     + [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
   targets += [
     .target(
@@ -95,7 +98,8 @@ if withTorch {
         "NeiroCommands", argumentParser,
       ],
       swiftSettings: swiftSettings),
-    tests("ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
+    tests(
+      "ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
   ]
 }
 

@@ -53,7 +53,8 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let worse: Int
 
   public init(
-    decision: Decision, gain: Double, low: Double, high: Double, groups: Int, better: Int, worse: Int
+    decision: Decision, gain: Double, low: Double, high: Double, groups: Int, better: Int,
+    worse: Int
   ) {
     self.decision = decision
     self.gain = gain

@@ -31,7 +31,9 @@ public struct SafetensorsFile: Equatable, Sendable {
   ///
   /// - Throws: ``CheckpointError/damagedWeights(reason:)``.
   public init(decoding data: Data) throws(CheckpointError) {
-    guard data.count >= 8 else { throw .damagedWeights(reason: "it is only \(data.count) bytes long") }
+    guard data.count >= 8 else {
+      throw .damagedWeights(reason: "it is only \(data.count) bytes long")
+    }
     let data = Data(data)  // indices from 0
     let headerBytes = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard headerBytes <= Self.maximumHeaderBytes, Int(headerBytes) <= data.count - 8 else {
@@ -73,7 +75,9 @@ public struct SafetensorsFile: Equatable, Sendable {
     let bytes = body.dropFirst(entry.offsets[0]).prefix(4 * count)
     let values = bytes.withUnsafeBytes { raw in
       (0..<count).map {
-        Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+        Float(
+          bitPattern: UInt32(
+            littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
       }
     }
     return Tensor(shape: entry.shape, values: values)

@@ -48,6 +48,7 @@ public struct AnchorBatch: Sendable {
   ///   - row: The library clip's row.
   ///   - cosine: Its raw cosine to the anchor.
   ///   - index: The number of the anchor in this batch.
+  /// - Returns: false where the mask excludes it.
   public func allows(_ row: Int, at cosine: Float, asNegativeOf index: Int) -> Bool {
     cosine < limits[index] && !known.contains(anchors[index], row)
   }

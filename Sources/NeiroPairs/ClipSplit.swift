@@ -28,7 +28,9 @@ public struct ClipSplit: Sendable {
       .sorted { groups.groups[$0].count > groups.groups[$1].count }
     var folds = [Set<Int>](repeating: [], count: min(foldCount, rest.count))
     for index in rest {
-      guard let smallest = folds.indices.min(by: { folds[$0].count < folds[$1].count }) else { break }
+      guard let smallest = folds.indices.min(by: { folds[$0].count < folds[$1].count }) else {
+        break
+      }
       folds[smallest].formUnion(groups.groups[index])
     }
     self.folds = folds

@@ -13,6 +13,7 @@ public final class Adam {
   ///   - parameters: Tensors on which `requireGradient` was called.
   ///   - learningRate: The size of an update.
   ///   - weightDecay: The share of each weight, times `learningRate`, that a step takes away.
+  /// - Throws: ``TorchError`` if a tensor is no parameter.
   public init(
     _ parameters: [Tensor], learningRate: Double, weightDecay: Double
   ) throws(TorchError) {

@@ -55,7 +55,9 @@ public final class Tensor {
   }
 
   /// Runs a shim function that makes a tensor.
-  static func make(_ call: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws(TorchError) -> Tensor {
+  static func make(_ call: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws(TorchError)
+    -> Tensor
+  {
     Tensor(owning: try produced(call))
   }
 }

@@ -18,6 +18,8 @@ struct HeadTrainer {
   ///   - rank: r of the head.
   ///   - stream: Tells this training's random draws from those of its siblings.
   ///   - onStep: Called after each step with the loss; a throw from it ends the training.
+  /// - Returns: The trained head.
+  /// - Throws: ``TorchError``, or what `onStep` throws.
   func train(
     on pairs: TrainingPairs, rank: Int, stream: UInt64, onStep: (Double) throws -> Void
   ) throws -> ProjectionHead {
@@ -37,15 +39,18 @@ struct HeadTrainer {
       if recipe.anchorWeight > 0 {
         let negatives = draw(recipe.libraryNegatives, from: library, &generator)
         let raw = try rows(negatives)  // [K, D]
-        loss = try loss
+        loss =
+          try loss
           + labelled.anchorLoss(
-            projected, negatives: negatives, raw: raw, projectedNegatives: head.project(raw), recipe)
+            projected, negatives: negatives, raw: raw, projectedNegatives: head.project(raw), recipe
+          )
       }
       if recipe.structureWeight > 0, structurePool.count >= 2 {
         let left = try rows(draw(Self.structurePairs, from: structurePool, &generator))
         let right = try rows(draw(Self.structurePairs, from: structurePool, &generator))
         let projections = try (left: head.project(left), right: head.project(right))
-        loss = try loss
+        loss =
+          try loss
           + StructureLoss.loss(raw: (left, right), projected: projections) * recipe.structureWeight
       }
       try optimizer.zeroGradients()

@@ -53,6 +53,8 @@ struct LabelledBatch {
   ///   - raw: x of those, `[K, D]`.
   ///   - projectedNegatives: z of those, `[K, P]`.
   ///   - recipe: Gives weight and temperature.
+  /// - Returns: A scalar.
+  /// - Throws: ``TorchError``.
   func anchorLoss(
     _ projected: Tensor, negatives: [Int], raw: Tensor, projectedNegatives: Tensor,
     _ recipe: TrainingRecipe

@@ -14,12 +14,15 @@ public func expectClose<Number: BinaryFloatingPoint>(
 ) {
   guard found.count == expected.count else {
     Issue.record(
-      "\(name): \(found.count) numbers instead of \(expected.count)", sourceLocation: sourceLocation)
+      "\(name): \(found.count) numbers instead of \(expected.count)", sourceLocation: sourceLocation
+    )
     return
   }
   // A NaN is as wrong as can be, and compares as if it were not there.
   let differences = zip(found, expected).map { $0.isNaN || $1.isNaN ? .infinity : abs($0 - $1) }
-  guard let worst = differences.indices.max(by: { differences[$0] < differences[$1] }) else { return }
+  guard let worst = differences.indices.max(by: { differences[$0] < differences[$1] }) else {
+    return
+  }
   #expect(
     differences[worst] <= tolerance,
     "\(name)[\(worst)] is \(found[worst]) instead of \(expected[worst])",

@@ -47,7 +47,8 @@ import Testing
         name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 32),
       embeddings: Self.embeddings, clips: Self.clips, library: Array(Self.clips.indices),
       labels: labels)
-    return try HeadTraining(name: "test", material: material, recipe: recipe, onEvent: onEvent).run()
+    return try HeadTraining(name: "test", material: material, recipe: recipe, onEvent: onEvent)
+      .run()
   }
 
   private static let quick: TrainingRecipe = {

@@ -24,7 +24,8 @@ import Testing
     let right = try Tensor([3, 4, 5, 6], shape: [2, 2])
     #expect(try Tensor.joiningColumns([left, right]).values == [1, 3, 4, 2, 5, 6])
     #expect(try right.sumOfRows().values == [7, 11])
-    expectClose(try right.normalizedRows().values, [0.6, 0.8, 0.640_184_4, 0.768_221_3], within: 1e-6)
+    expectClose(
+      try right.normalizedRows().values, [0.6, 0.8, 0.640_184_4, 0.768_221_3], within: 1e-6)
   }
 
   /// One step of AdamW by hand: decay first, then the learning rate against the gradient's sign.

@@ -1,31 +1,27 @@
-@preconcurrency internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
+/// Set by the signal handler, which may do no more than that.
+private let requested = Atomic(false)
+
 /// Ctrl-C and termination, asked for instead of suffered: the work ends at its next safe point.
-public final class Interrupt: Sendable {
-  /// The only one: signals belong to the process.
-  public static let shared = Interrupt()
-
-  private let requested = Atomic(false)
-  private let sources: [any DispatchSourceSignal]
-
-  private init() {
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      return DispatchSource.makeSignalSource(signal: number, queue: .global())
-    }
-    for source in sources {
-      source.setEventHandler { Self.shared.requested.store(true, ordering: .relaxed) }
-      source.resume()
+public enum Interrupt {
+  /// From now on Ctrl-C only raises a flag. A second one ends the process at once.
+  public static func listen() {
+    _ = isRequested  // the flag must exist before a handler may touch it
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        requested.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
     }
   }
 
   /// Whether somebody asked the process to end.
-  public var isRequested: Bool { requested.load(ordering: .relaxed) }
+  public static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
   /// Throws `CancellationError` if somebody asked the process to end.
-  public func check() throws {
+  public static func check() throws {
     if isRequested { throw CancellationError() }
   }
 }

@@ -38,8 +38,8 @@ final class RegularFile {
     guard offset >= 0, count > 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-        let got = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+        let place = buffer.baseAddress.map { $0 + filled }
+        let got = pread(descriptor, place, count - filled, off_t(offset + filled))
         if got < 0 && errno == EINTR { continue }
         if got <= 0 { break }
         filled += got

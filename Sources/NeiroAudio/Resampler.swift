@@ -44,7 +44,8 @@ final class Resampler {
     var failure: soxr_error_t?
     let ready = [Float](unsafeUninitializedCapacity: capacity) { buffer, count in
       failure = soxr_process(
-        resampler, block?.baseAddress, block?.count ?? 0, &taken, buffer.baseAddress, capacity, &made)
+        resampler, block?.baseAddress, block?.count ?? 0, &taken,
+        buffer.baseAddress, capacity, &made)
       count = made
     }
     if let failure { throw .resampling(reason: String(cString: failure)) }

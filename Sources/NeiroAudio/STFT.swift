@@ -54,7 +54,9 @@ public struct STFT: Sendable {
             let start = frame * hop - frameLength / 2
             let heard = max(0, -start)..<max(0, min(frameLength, samples.count - start))
             for index in 0..<min(heard.lowerBound, frameLength) { input[index] = 0 }
-            for index in heard { input[index] = gain * Double(samples[start + index]) * window[index] }
+            for index in heard {
+              input[index] = gain * Double(samples[start + index]) * window[index]
+            }
             for index in heard.upperBound..<frameLength { input[index] = 0 }
             kissfft_power_spectrum(plan, input, output)
             body(frame, UnsafeBufferPointer(power))

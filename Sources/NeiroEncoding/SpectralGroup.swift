@@ -7,7 +7,8 @@ public enum SpectralGroup: String, CaseIterable, Sendable {
   case weightedMean = "wmean"
   /// Ten spectral descriptors (mean and deviation each) and eight of the envelope.
   case scalars = "scal"
-  /// Modulation spectrum of 8 bands in 6 ranges of rates, band after band: vibrato, tremolo, roughness.
+  /// Modulation spectrum of 8 bands in 6 ranges of rates, band after band: vibrato, tremolo,
+  /// roughness.
   case modulation = "modspec"
   /// Deviation of the frame-to-frame change of 64 log-mel bands: how lively each band is.
   case deltaDeviation = "dstd"

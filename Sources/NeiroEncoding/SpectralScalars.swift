@@ -8,6 +8,7 @@ enum SpectralScalars {
   ///   - frames: T frames.
   ///   - decibels: Their log-mel, T × 64.
   ///   - energy: Their energies, T.
+  /// - Returns: 28 numbers.
   static func values(_ frames: SpectralFrames, decibels: [Double], energy: [Double]) -> [Double] {
     let shapes = frames.shapes
     let series: [[Double]] = [

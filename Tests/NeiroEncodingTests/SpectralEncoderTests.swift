@@ -39,7 +39,7 @@ import Testing
   @Test func hashIsFNV1a() {
     #expect(SpectralEncoder.hash([]) == "cbf29ce48422")
     #expect(SpectralEncoder.hash([0]) == "a8c7f832281a")
-    #expect(SpectralEncoder.hash([1]) != SpectralEncoder.hash([1.0.nextUp]))
+    #expect(SpectralEncoder.hash([1]) != SpectralEncoder.hash([Double(1).nextUp]))
   }
 
   @Test func constantsFitTheColumns() {

@@ -56,7 +56,7 @@ var targets: [Target] = [
     name: "NeiroTestSupport", dependencies: ["NeiroCore"], path: "Tests/NeiroTestSupport",
     swiftSettings: swiftSettings),
   tests("NeiroCoreTests", of: ["NeiroCore"]),
-  tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore"]),
+  tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore", "CSndfile"]),
   tests("NeiroEncodingTests", of: ["NeiroEncoding", "NeiroAudio", "NeiroCore"]),
   tests("NeiroStoreTests", of: ["NeiroStore", "NeiroCore", grdb]),
   tests(

@@ -12,7 +12,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -31,6 +32,7 @@ var targets: [Target] = [
   .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .target(name: "CKissFFT"),
+  .target(name: "CLinux"),
 
   room("NeiroCore"),
   room("NeiroAudio", knows: ["NeiroCore", "CSndfile", "CSoxr", "CKissFFT"]),
@@ -38,7 +40,7 @@ var targets: [Target] = [
   room("NeiroStore", knows: ["NeiroCore", "COpenSSL", grdb, yams]),
   room("NeiroIndexing", knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore"]),
   room("NeiroPairs", knows: ["NeiroCore"]),
-  room("NeiroHead", knows: ["NeiroCore"]),
+  room("NeiroHead", knows: ["NeiroCore", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
@@ -54,7 +56,7 @@ var targets: [Target] = [
     name: "NeiroTestSupport", dependencies: ["NeiroCore"], path: "Tests/NeiroTestSupport",
     swiftSettings: swiftSettings),
   tests("NeiroCoreTests", of: ["NeiroCore"]),
-  tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore"]),
+  tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore", "CSndfile"]),
   tests("NeiroEncodingTests", of: ["NeiroEncoding", "NeiroAudio", "NeiroCore"]),
   tests("NeiroStoreTests", of: ["NeiroStore", "NeiroCore", grdb]),
   tests(
@@ -69,15 +71,20 @@ var targets: [Target] = [
 
 // ---- The torch line: nothing above imports anything below. ----
 if withTorch {
-  let include = libtorch.map { "\($0)/include" } ?? "/usr/include"
+  // Debian's own headers are on the compiler's path, all but the C++ front end's folder.
+  let headers =
+    libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+    ?? ["/usr/include/torch/csrc/api/include"]
   let linkerSettings: [LinkerSetting] =
-    (libtorch.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? [])
+    (libtorch.map {
+      [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])]
+    } ?? [])
     + [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
   targets += [
     .target(
       name: "CTorch",
       cxxSettings: [
-        .unsafeFlags(["-isystem", include, "-isystem", "\(include)/torch/csrc/api/include"])
+        .unsafeFlags(headers.flatMap { ["-isystem", $0] })
       ],
       linkerSettings: linkerSettings),
     room("NeiroTorch", knows: ["CTorch"]),
@@ -91,7 +98,8 @@ if withTorch {
         "NeiroCommands", argumentParser,
       ],
       swiftSettings: swiftSettings),
-    tests("ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
+    tests(
+      "ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
   ]
 }
 

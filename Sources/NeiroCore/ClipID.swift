@@ -5,8 +5,7 @@
 public struct ClipID: Hashable, Sendable {
   private let words: SIMD4<UInt64>
 
-  /// - Parameter digest: The 32 bytes of a SHA-256.
-  /// - Returns: nil unless there are exactly 32 bytes.
+  /// - Parameter digest: The 32 bytes of a SHA-256; any other count gives nil.
   public init?(digest: some Collection<UInt8>) {
     guard digest.count == 32 else { return nil }
     var words = SIMD4<UInt64>()
@@ -16,8 +15,7 @@ public struct ClipID: Hashable, Sendable {
     self.words = words
   }
 
-  /// - Parameter hex: 64 hexadecimal digits, in either case.
-  /// - Returns: nil for anything else.
+  /// - Parameter hex: 64 hexadecimal digits, in either case; anything else gives nil.
   public init?(hex: some StringProtocol) {
     guard hex.utf8.count == 64 else { return nil }
     var words = SIMD4<UInt64>()

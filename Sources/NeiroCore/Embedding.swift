@@ -2,10 +2,9 @@
 public struct Embedding: Hashable, Sendable {
   public let values: [Float]
 
-  /// Scales `values` to unit length.
+  /// Scales `values` to unit length; nil where no direction can be told: all zero, or not finite.
   ///
   /// - Parameter values: D numbers.
-  /// - Returns: nil where no direction can be told: all zero, or not finite.
   public init?(normalizing values: [Float]) {
     guard let unit = UnitVector.normalized(values) else { return nil }
     self.values = unit

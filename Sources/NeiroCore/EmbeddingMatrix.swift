@@ -36,7 +36,9 @@ public struct EmbeddingMatrix: Sendable {
   public func withRow<Result>(
     _ row: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
-    try withRows { try body(UnsafeBufferPointer(rebasing: $0[row * dimension..<(row + 1) * dimension])) }
+    try withRows {
+      try body(UnsafeBufferPointer(rebasing: $0[row * dimension..<(row + 1) * dimension]))
+    }
   }
 
   /// Lends all N·D numbers, row after row, valid only inside `body`.

@@ -1,1 +1,0 @@
-int neiro_placeholder(void){return 0;}

@@ -1,0 +1,27 @@
+internal import Foundation
+internal import Synchronization
+
+/// Set by the signal handler, which may do no more than that.
+private let requested = Atomic(false)
+
+/// Ctrl-C and termination, asked for instead of suffered: the work ends at its next safe point.
+public enum Interrupt {
+  /// From now on Ctrl-C only raises a flag. A second one ends the process at once.
+  public static func listen() {
+    _ = isRequested  // the flag must exist before a handler may touch it
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        requested.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  /// Whether somebody asked the process to end.
+  public static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  /// Throws `CancellationError` if somebody asked the process to end.
+  public static func check() throws {
+    if isRequested { throw CancellationError() }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Foundation
+
+/// Data goes to stdout, talk goes to stderr.
+public enum Output {
+  /// Prints one JSON document on stdout, with sorted keys.
+  public static func json(_ document: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    FileHandle.standardOutput.write(try encoder.encode(document) + Data("\n".utf8))
+  }
+
+  /// Prints a line of data on stdout.
+  public static func line(_ text: String = "") {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+
+  /// Prints a line of talk on stderr.
+  public static func note(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+/// What the terminal at the other end of a stream can do.
+public enum Terminal {
+  public static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+  public static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+
+  /// Whether to colour stdout: only on a terminal, and never where `NO_COLOR` is set.
+  private static let coloursOutput =
+    outputIsTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  public static func bold(_ text: String) -> String { styled(text, "1") }
+  public static func dim(_ text: String) -> String { styled(text, "2") }
+  public static func green(_ text: String) -> String { styled(text, "32") }
+  public static func red(_ text: String) -> String { styled(text, "31") }
+
+  private static func styled(_ text: String, _ code: String) -> String {
+    coloursOutput ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  /// The width of the terminal at stderr, in columns.
+  public static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

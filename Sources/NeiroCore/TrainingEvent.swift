@@ -1,0 +1,67 @@
+/// What a training tells while it runs; the worker writes one as a line of JSON.
+public enum TrainingEvent: Hashable, Codable, Sendable {
+  /// The labels as they will be used.
+  case prepared(LabelCounts)
+  /// `completed` of `total` optimizer steps, over all folds and the final head, are done.
+  case step(completed: Int, total: Int, loss: Double)
+  /// A fold has been scored on the pairs it never saw.
+  case fold(index: Int, of: Int, rawRank: Double, headRank: Double)
+  /// The gate has decided.
+  case gate(GateVerdict)
+  /// The checkpoint is complete, on disk, under its name.
+  case saved(checkpoint: String, run: String)
+  /// The training ended without a checkpoint, for the reason given as a sentence.
+  case failed(String)
+}
+
+/// How many labels a training found and what became of them.
+public struct LabelCounts: Hashable, Codable, Sendable {
+  public var similar = 0
+  public var dissimilar = 0
+  /// Answered "unsure": kept, never trained on.
+  public var unsure = 0
+  /// Pairs on which labellers disagree, left out.
+  public var contradictory = 0
+  /// Pairs of which a clip has no embedding, left out.
+  public var withoutEmbedding = 0
+  /// Pairs that touch a clip kept for evaluation.
+  public var heldOut = 0
+
+  public init() {}
+}
+
+/// Whether the head may be used, and on what evidence.
+///
+/// For every labelled similar pair, left out of training with its whole clip group, the rank of one
+/// clip in the whole library when the other is the query is compared: raw against blended.
+public struct GateVerdict: Hashable, Codable, Sendable {
+  public enum Decision: String, Codable, Sendable {
+    case useHead = "use head"
+    case keepRaw = "keep raw"
+  }
+
+  public let decision: Decision
+  /// The mean of ln(raw rank) − ln(blended rank) over clip groups: positive if the head is better.
+  public let gain: Double
+  /// The interval of `gain` at the recipe's confidence, by a bootstrap over clip groups.
+  public let low: Double
+  public let high: Double
+  /// Independent clip groups that were scored.
+  public let groups: Int
+  /// Held-out ranks that got better, and worse.
+  public let better: Int
+  public let worse: Int
+
+  public init(
+    decision: Decision, gain: Double, low: Double, high: Double, groups: Int, better: Int,
+    worse: Int
+  ) {
+    self.decision = decision
+    self.gain = gain
+    self.low = low
+    self.high = high
+    self.groups = groups
+    self.better = better
+    self.worse = worse
+  }
+}

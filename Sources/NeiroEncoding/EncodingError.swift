@@ -1,0 +1,33 @@
+/// Why a sound has no embedding.
+public enum EncodingError: Error, Hashable, Sendable {
+  case unknownEncoder(name: String, known: [String])
+  case wrongSampleRate(expectedHz: Int, foundHz: Int)
+  case noSamples
+  case silent
+  case notFinite(second: Double)
+  case outOfMemory
+  /// Every column is at its mean, so that the embedding points nowhere.
+  case noDirection
+}
+
+extension EncodingError: CustomStringConvertible {
+  /// One sentence: what is wrong, and how to mend it where that is known.
+  public var description: String {
+    switch self {
+    case .unknownEncoder(let name, let known):
+      "there is no encoder called '\(name)'. Known: \(known.joined(separator: ", "))"
+    case .wrongSampleRate(let expected, let found):
+      "the encoder takes samples at \(expected) Hz, these are at \(found) Hz. Resample them"
+    case .noSamples:
+      "holds no samples"
+    case .silent:
+      "is silent: every sample is zero"
+    case .notFinite(let second):
+      "holds a sample that is not a number (NaN or infinity) at \(second) s"
+    case .outOfMemory:
+      "there is not enough memory to encode it"
+    case .noDirection:
+      "has no timbre to tell: all its descriptors are at their mean"
+    }
+  }
+}

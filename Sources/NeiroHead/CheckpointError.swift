@@ -1,0 +1,33 @@
+/// Why a checkpoint cannot be read or written.
+public enum CheckpointError: Error, Hashable, Sendable {
+  case notFound(folder: String)
+  case damagedWeights(reason: String)
+  case damagedManifest(reason: String)
+  case newerFormat(found: Int, known: Int)
+  case unknownHead(String)
+  case shapesDisagree(expected: [Int], found: [Int], tensor: String)
+  case notWritten(folder: String, reason: String)
+}
+
+extension CheckpointError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notFound(let folder):
+      "There is no checkpoint in \(folder): it needs manifest.json and head.safetensors. "
+        + "Train one with `neiro train`."
+    case .damagedWeights(let reason):
+      "head.safetensors is damaged: \(reason). Train the head again or restore the file."
+    case .damagedManifest(let reason):
+      "manifest.json is damaged: \(reason). Train the head again or restore the file."
+    case .newerFormat(let found, let known):
+      "The checkpoint has format \(found), this Neiro reads up to \(known). Update Neiro."
+    case .unknownHead(let head):
+      "The checkpoint holds a head of kind “\(head)”, which this Neiro doesn't know. Update Neiro."
+    case .shapesDisagree(let expected, let found, let tensor):
+      "Tensor \(tensor) of head.safetensors has shape \(found), the manifest says \(expected). "
+        + "The two files don't belong together: train the head again."
+    case .notWritten(let folder, let reason):
+      "The checkpoint could not be written to \(folder): \(reason)."
+    }
+  }
+}

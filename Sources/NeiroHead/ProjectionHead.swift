@@ -1,0 +1,83 @@
+internal import NeiroCore
+
+/// The residual head: z = normalize(x + s·V(Uᵀx)).
+///
+/// With U = 0 it is the identity, so an untrained head ranks as the encoder does.
+///
+/// *Shapes*: x, z `[D]`; U, V `[D, r]`; so P = D.
+/// *Source*: the identity start is quaterion's `SkipConnectionHead`; the low-rank update is that of
+/// Hu et al., "LoRA", 2021, <https://arxiv.org/abs/2106.09685>.
+public struct ProjectionHead: Hashable, Sendable {
+  /// D, the length of an embedding.
+  public let dimension: Int
+  /// r, the number of directions that the head can move.
+  public let rank: Int
+  /// s, fixed during training.
+  public let scale: Float
+  /// U, `[D, r]` row-major.
+  public let down: [Float]
+  /// V, `[D, r]` row-major.
+  public let up: [Float]
+
+  /// - Parameters:
+  ///   - down: U, `[D, r]` row-major.
+  ///   - up: V, `[D, r]` row-major.
+  ///   - dimension: D.
+  ///   - rank: r.
+  ///   - scale: s.
+  /// - Precondition: Both matrices have D·r numbers.
+  public init(residual down: [Float], _ up: [Float], dimension: Int, rank: Int, scale: Float) {
+    precondition(
+      down.count == dimension * rank && up.count == dimension * rank, "U and V are [D, r]")
+    self.dimension = dimension
+    self.rank = rank
+    self.scale = scale
+    self.down = down
+    self.up = up
+  }
+
+  /// P, the length of a projection.
+  public var projectionDimension: Int { dimension }
+
+  /// Projects one embedding to unit length.
+  ///
+  /// - Parameters:
+  ///   - embedding: x, D numbers.
+  ///   - projection: z, P numbers, overwritten.
+  /// - Complexity: O(D·r).
+  public func project(
+    _ embedding: UnsafeBufferPointer<Float>, into projection: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(embedding.count == dimension && projection.count == projectionDimension)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: rank) { hidden in
+      hidden.initialize(repeating: 0)
+      down.withUnsafeBufferPointer { down in
+        for d in 0..<dimension {
+          let x = embedding[d]
+          for k in 0..<rank { hidden[k] += x * down[d * rank + k] }  // h = Uᵀx, [r]
+        }
+      }
+      let hidden = UnsafeBufferPointer(hidden)
+      var squares = 0.0
+      up.withUnsafeBufferPointer { up in
+        for d in 0..<dimension {
+          let row = UnsafeBufferPointer(rebasing: up[d * rank..<(d + 1) * rank])
+          projection[d] = embedding[d] + scale * UnitVector.dot(row, hidden)  // x + s·Vh, [D]
+          squares += Double(projection[d]) * Double(projection[d])
+        }
+      }
+      let length = squares.squareRoot()
+      guard length > 0 else { return }
+      for d in 0..<dimension { projection[d] = Float(Double(projection[d]) / length) }
+    }
+  }
+
+  /// The projection of one embedding: P numbers of unit length.
+  public func project(_ embedding: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: projectionDimension) { projection, count in
+      projection.initialize(repeating: 0)
+      embedding.withUnsafeBufferPointer { project($0, into: projection) }
+      count = projectionDimension
+    }
+  }
+}

@@ -1,0 +1,145 @@
+internal import Foundation
+public import NeiroCore
+internal import NeiroEvaluation
+public import NeiroHead
+internal import NeiroPairs
+internal import NeiroTorch
+
+/// A whole training: split by clip, cross-validated gate, final head, checkpoint.
+public struct HeadTraining {
+  /// What the head is trained on.
+  public struct Material: Sendable {
+    public let encoder: EncoderIdentity
+    /// x of every clip in the cache, `[N, D]`, rows of unit length.
+    public let embeddings: EmbeddingMatrix
+    /// The clip of each row.
+    public let clips: [ClipID]
+    /// The rows that search ranks; clips that are only labelled are left out.
+    public let library: [Int]
+    /// The current answers.
+    public let labels: [LabelledPair]
+
+    public init(
+      encoder: EncoderIdentity, embeddings: EmbeddingMatrix, clips: [ClipID], library: [Int],
+      labels: [LabelledPair]
+    ) {
+      self.encoder = encoder
+      self.embeddings = embeddings
+      self.clips = clips
+      self.library = library
+      self.labels = labels
+    }
+  }
+
+  /// The fewest similar pairs to train on.
+  public static let fewestSimilarPairs = 5
+
+  private let name: String
+  private let material: Material
+  private let recipe: TrainingRecipe
+  private let onEvent: (TrainingEvent) throws -> Void
+
+  /// - Parameters:
+  ///   - name: The checkpoint's name.
+  ///   - material: Embeddings and labels.
+  ///   - recipe: Every choice the training depends on.
+  ///   - onEvent: Told of the progress; a throw from it ends the training.
+  public init(
+    name: String, material: Material, recipe: TrainingRecipe,
+    onEvent: @escaping (TrainingEvent) throws -> Void
+  ) {
+    self.name = name
+    self.material = material
+    self.recipe = recipe
+    self.onEvent = onEvent
+  }
+
+  /// Trains. The same seed, labels and embeddings give the same checkpoint, bit for bit.
+  ///
+  /// - Throws: ``TrainingError``, ``TorchError``, or what `onEvent` throws.
+  public func run() throws -> Checkpoint {
+    try Torch.makeReproducible()
+    let rowOfClip = Dictionary(
+      zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })
+    let pairs = TrainingPairs(material.labels) { rowOfClip[$0] }
+    let groups = ClipGroups(pairs, embeddings: material.embeddings)
+    let split = ClipSplit(
+      groups, heldOutShare: recipe.heldOutShare, foldCount: recipe.folds, seed: recipe.seed)
+    let trained = pairs.excluding(split.heldOut)
+    var counts = pairs.counts
+    counts.heldOut = pairs.count - trained.count
+    guard trained.similar.count >= Self.fewestSimilarPairs else {
+      throw TrainingError.tooFewSimilar(
+        found: trained.similar.count, needed: Self.fewestSimilarPairs, counts)
+    }
+    try onEvent(.prepared(counts))
+
+    let rank = recipe.rank(forLabels: trained.count)
+    let alpha = recipe.alpha(forLabels: trained.count)
+    var progress = Progress(total: (split.folds.count + 1) * recipe.steps)
+    let verdict = try gate(trained, split, rank: rank, alpha: Float(alpha), &progress)
+    try onEvent(.gate(verdict))
+    let head = try trainer.train(on: trained, rank: rank, stream: 0) { loss in
+      try onEvent(progress.step(loss))
+    }
+    let manifest = CheckpointManifest(
+      name: name, encoder: material.encoder, head: head,
+      alpha: verdict.decision == .useHead ? alpha : 0, gate: verdict, recipe: recipe,
+      labels: counts, labelsHash: pairs.hash,
+      trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
+      heldOutClips: split.heldOut.map { material.clips[$0] }.sorted())
+    return Checkpoint(manifest: manifest, head: head)
+  }
+
+  private var trainer: HeadTrainer {
+    HeadTrainer(embeddings: material.embeddings, library: material.library, recipe: recipe)
+  }
+
+  /// Decides by cross-validation whether the head may be used.
+  private func gate(
+    _ pairs: TrainingPairs, _ split: ClipSplit, rank: Int, alpha: Float, _ progress: inout Progress
+  ) throws -> GateVerdict {
+    let scoring = HeldOutRanks(
+      embeddings: material.embeddings, library: material.library,
+      known: KnownSimilar(pairs.similar), alpha: alpha)
+    var ranks: [HeldOutRanks.Rank] = []
+    for (index, fold) in split.folds.enumerated() {
+      let head = try trainer.train(
+        on: pairs.excluding(fold), rank: rank, stream: UInt64(index + 1)
+      ) { loss in
+        try onEvent(progress.step(loss))
+      }
+      let scored = try scoring.ranks(of: pairs.touching(fold).similar, by: head)
+      ranks += scored.filter { fold.contains($0.query) }
+      try onEvent(.fold(index: index, of: split.folds.count, scored))
+    }
+    return GateVerdict(ranks, groupOfRow: split.group, recipe: recipe)
+  }
+
+  /// Counts the optimizer steps of all folds and of the final head.
+  private struct Progress {
+    let total: Int
+    private var completed = 0
+
+    init(total: Int) {
+      self.total = total
+    }
+
+    mutating func step(_ loss: Double) -> TrainingEvent {
+      completed += 1
+      return .step(completed: completed, total: total, loss: loss)
+    }
+  }
+}
+
+extension TrainingEvent {
+  fileprivate static func fold(
+    index: Int, of count: Int, _ ranks: [HeldOutRanks.Rank]
+  ) -> TrainingEvent {
+    func geometricMean(_ rank: (HeldOutRanks.Rank) -> Int) -> Double {
+      ranks.isEmpty ? 0 : exp(ranks.reduce(0) { $0 + log(Double(rank($1))) } / Double(ranks.count))
+    }
+    return .fold(
+      index: index, of: count, rawRank: geometricMean(\.raw), headRank: geometricMean(\.blended))
+  }
+}

@@ -1,0 +1,19 @@
+internal import NeiroTorch
+
+/// Keeps the space as it was where nobody asked for a change: mean((S_head − S_raw)²) over pairs of
+/// unlabelled library clips, S being their cosines.
+///
+/// *Source*: after Muttenthaler et al., "Improving neural network representations using human
+/// similarity judgments" (gLocal), 2023, <https://arxiv.org/abs/2306.04507>, which found that
+/// alignment without such a term harms local structure.
+enum StructureLoss {
+  /// *Shapes*: all four `[M, D]`, rows of unit length, row m of each left one paired with row m of
+  /// its right one; a scalar.
+  static func loss(
+    raw: (left: Tensor, right: Tensor), projected: (left: Tensor, right: Tensor)
+  ) throws(TorchError) -> Tensor {
+    let before = try (raw.left * raw.right).sumOfRows()  // [M, 1]
+    let after = try (projected.left * projected.right).sumOfRows()  // [M, 1]
+    return try (after - before).squared().mean()
+  }
+}

@@ -1,0 +1,30 @@
+public import NeiroCore
+
+/// Why a training cannot begin.
+public enum TrainingError: Error, Hashable, Sendable {
+  case tooFewSimilar(found: Int, needed: Int, LabelCounts)
+}
+
+extension TrainingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tooFewSimilar(let found, let needed, let counts):
+      "Too few labels to learn from: \(found) similar pairs are left for training, \(needed) are "
+        + "needed. (\(counts.summary).) Label more pairs with `neiro label`."
+    }
+  }
+}
+
+extension LabelCounts {
+  /// What was found, in words.
+  public var summary: String {
+    var parts = ["\(similar) similar and \(dissimilar) dissimilar pairs"]
+    if heldOut > 0 { parts.append("\(heldOut) of them kept for evaluation") }
+    if unsure > 0 { parts.append("\(unsure) unsure, not used") }
+    if contradictory > 0 { parts.append("\(contradictory) contradictory, not used") }
+    if withoutEmbedding > 0 {
+      parts.append("\(withoutEmbedding) with a clip that isn't indexed, not used")
+    }
+    return parts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,37 @@
+import NeiroCore
+import NeiroEncoding
+import NeiroRetrieval
+import NeiroStore
+
+/// An indexed library, opened for searching.
+struct Library {
+  let workspace: Workspace
+  let encoder: any AudioEncoder
+  let cache: EmbeddingCache
+  let gallery: Gallery
+  /// Clips with an embedding but without any file: labels may use them, results may not.
+  let withoutFile: Set<ClipID>
+  private let rowOfClip: [ClipID: Int]
+
+  init(_ options: LibraryOptions) throws {
+    workspace = try options.openWorkspace()
+    encoder = try options.openEncoder()
+    cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
+    let clips = try cache.clips()
+    gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
+    withoutFile = Set(clips.map(\.clip)).subtracting(try cache.libraryClips().map(\.clip))
+    rowOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0.row) })
+  }
+
+  func row(of clip: ClipID) -> Int? { rowOfClip[clip] }
+
+  /// The cached embedding of a clip; nil if it isn't in the cache.
+  func embedding(of clip: ClipID) -> Embedding? {
+    row(of: clip).flatMap { Embedding(normalizing: gallery.embeddings[$0]) }
+  }
+
+  /// How a person may call a clip: a path as they know it, else the content hash.
+  func displayName(of clip: ClipID) throws -> String {
+    try cache.displayPath(of: clip) ?? clip.hex
+  }
+}

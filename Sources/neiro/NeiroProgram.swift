@@ -1,0 +1,27 @@
+import ArgumentParser
+
+@main
+struct NeiroProgram: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "neiro",
+    abstract: "Find the presets that sound like a loop, to your ears.",
+    discussion: """
+      Index a folder of preset previews, say which pairs sound similar to you, train a head on your \
+      answers, search with it, and see whether it really got better.
+
+      Examples:
+        neiro index ~/Presets
+        neiro label
+        neiro train --name mine
+        neiro search loop.wav --head mine
+        neiro evaluate --head mine
+
+      Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 done but some inputs \
+      failed, 64 wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      IndexCommand.self, StatusCommand.self, LabelCommand.self, TrainCommand.self,
+      SearchCommand.self, EvaluateCommand.self,
+    ])
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroHead
+import NeiroRetrieval
+
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Rank the library by likeness to a sound.",
+    discussion: """
+      The target is any audio file, or a clip of the library by path, by the end of its path, or by \
+      content hash.
+
+      Examples:
+        neiro search loop.wav
+        neiro search loop.wav -k 5 --head mine --play
+        neiro search previews/timgm/000-081_Saw.ogg --raw --json
+      """)
+
+  @Argument(help: "An audio file, or a clip of the library.")
+  var target: String
+
+  @OptionGroup var libraryOptions: LibraryOptions
+  @OptionGroup var headOptions: HeadOptions
+
+  @Option(name: .shortAndLong, help: "How many results.")
+  var k = 20
+
+  @Option(help: "Let the head reorder only the first N of the raw ranking.")
+  var candidates: Int?
+
+  @Flag(help: "Play the results one after the other.")
+  var play = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard k > 0 else { throw ValidationError("-k must be 1 or more.") }
+    guard candidates.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--candidates must be 1 or more.")
+    }
+  }
+
+  func run() throws {
+    let library = try Library(libraryOptions)
+    let target = try Target(target, in: library)
+    let checkpoint = try headOptions.choose(for: library)
+    let ranking = try library.reranker(checkpoint).rank(
+      query: target.embedding, limit: k, candidates: candidates,
+      excluding: library.withoutFile.union(target.clip.map { [$0] } ?? []))
+    let results = try ranking.map { result in
+      SearchReport.Result(
+        rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
+        score: result.score, raw: result.raw, head: result.head)
+    }
+    let report = SearchReport(
+      query: target.name, encoder: library.encoder.identity.description,
+      head: checkpoint?.manifest.name, alpha: checkpoint?.manifest.alpha ?? 0, results: results)
+    if output.json { try Output.json(report) } else { report.print(checkpoint) }
+    if play { try Player.firstFound().playAll(results.compactMap { library.file(of: $0.clip) }) }
+  }
+}
+
+/// What a search found; also its JSON.
+struct SearchReport: Encodable {
+  struct Result: Encodable {
+    let rank: Int
+    let clip: ClipID
+    let path: String
+    let score: Float
+    let raw: Float
+    let head: Float?
+
+    enum CodingKeys: String, CodingKey {
+      case rank, clip, path, score, raw, head
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rank, forKey: .rank)
+      try container.encode(clip, forKey: .clip)
+      try container.encode(path, forKey: .path)
+      try container.encode(score, forKey: .score)
+      try container.encode(raw, forKey: .raw)
+      try container.encode(head, forKey: .head)  // null, rather than absent, where no head ranks
+    }
+  }
+
+  let query: String
+  let encoder: String
+  let head: String?
+  let alpha: Double
+  let results: [Result]
+
+  enum CodingKeys: String, CodingKey {
+    case query, encoder, head, alpha, results
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(query, forKey: .query)
+    try container.encode(self.encoder, forKey: .encoder)
+    try container.encode(head, forKey: .head)
+    try container.encode(alpha, forKey: .alpha)
+    try container.encode(results, forKey: .results)
+  }
+
+  func print(_ checkpoint: Checkpoint?) {
+    if let manifest = checkpoint?.manifest {
+      Output.note(
+        manifest.alpha > 0
+          ? "Ranked by \(String(format: "%.2f", 1 - manifest.alpha)) raw + "
+            + "\(String(format: "%.2f", manifest.alpha)) head “\(manifest.name)” (--raw for none)."
+          : "Head “\(manifest.name)” was found no better than raw, so the ranking is raw.")
+    }
+    var table = TextTable(
+      headings: ["", "score", "raw", "head", ""], alignments: [.right, .right, .right, .right, .left])
+    for result in results {
+      table.add([
+        "\(result.rank)", Self.text(result.score), Self.text(result.raw),
+        result.head.map(Self.text) ?? "–", result.path,
+      ])
+    }
+    for (index, line) in table.lines.enumerated() {
+      Output.line(index == 0 ? Terminal.dim(line) : line)
+    }
+  }
+
+  private static func text(_ score: Float) -> String { String(format: "%.3f", score) }
+}

@@ -16,6 +16,7 @@ struct AudioFileWalk {
   private(set) var failed: [FailedFile] = []
 
   /// - Parameter input: The absolute path of a folder, or of a file with any extension.
+  /// - Throws: ``IndexError/noSuchInput(path:)``.
   init(_ input: String) throws(IndexError) {
     var status = stat()
     if stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
@@ -37,7 +38,8 @@ struct AudioFileWalk {
 
   private mutating func walk(_ folder: String) {
     guard let stream = opendir(folder) else {
-      let reason = "the folder cannot be read: \(String(cString: strerror(errno)).lowercased())"
+      let problem = String(cString: strerror(errno)).lowercased()
+      let reason = "is a folder that cannot be read: \(problem)"
       failed.append(FailedFile(path: folder, reason: reason))
       return
     }
@@ -46,8 +48,8 @@ struct AudioFileWalk {
       guard entry.pointee.d_name.0 != CChar(bitPattern: UInt8(ascii: ".")) else { continue }
       let name = Self.name(of: entry)
       guard let name else {
-        failed.append(
-          FailedFile(path: folder, reason: "the name of a file in it is not UTF-8; rename it"))
+        let reason = "holds a file whose name is not UTF-8: rename that file"
+        failed.append(FailedFile(path: folder, reason: reason))
         continue
       }
       let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"

@@ -1,9 +1,9 @@
+import Foundation
 import NeiroAudio
 import NeiroCore
 import NeiroEncoding
 import NeiroStore
 import Synchronization
-import Foundation
 
 /// Makes a clip of a file: hash, and unless the clip is cached already, samples and embedding.
 ///
@@ -12,8 +12,8 @@ final class ClipReader: Sendable {
   enum Outcome: Sendable {
     case encoded(FreshRow)
     case sameContent(ClipID)
-    case failed(reason: String)
-    case cancelled
+    /// - isLasting: Whether the same bytes will fail again.
+    case failed(reason: String, isLasting: Bool)
   }
 
   private let encoder: any AudioEncoder
@@ -38,25 +38,28 @@ final class ClipReader: Sendable {
     embedded.withLock { _ = $0.insert(clip) }
   }
 
-  func read(_ task: IndexPlan.Task) -> Outcome {
+  /// - Returns: nil if the run was cancelled meanwhile.
+  func read(_ task: IndexPlan.Task) -> Outcome? {
     do {
       let clip = try ClipID(contentsOfFileAt: task.path)
-      guard !Task.isCancelled else { return .cancelled }
+      guard !Task.isCancelled else { return nil }
       if isEmbedded(clip) { return .sameContent(clip) }
       let waveform = try decode(URL(filePath: task.path, directoryHint: .notDirectory))
-      guard !Task.isCancelled else { return .cancelled }
+      guard !Task.isCancelled else { return nil }
       guard let embedding = try encoder.encode([waveform]).first else {
-        return .failed(reason: "the encoder made nothing of it")
+        return .failed(reason: "the encoder made nothing of it", isLasting: true)
       }
       guard try FileStamp(ofFileAt: task.path) == task.stamp else {
-        return .failed(reason: "it changed while it was read")
+        return .failed(reason: "changed while it was read", isLasting: false)
       }
       return .encoded(
         FreshRow(clip: clip, embedding: embedding, durationSeconds: waveform.durationSeconds))
+    } catch EncodingError.outOfMemory {
+      return .failed(reason: "\(EncodingError.outOfMemory)", isLasting: false)
     } catch let error as StoreError {
-      return .failed(reason: IndexPlan.reason(error))
+      return .failed(reason: IndexPlan.reason(error), isLasting: false)
     } catch {
-      return .failed(reason: "\(error)")
+      return .failed(reason: "\(error)", isLasting: true)
     }
   }
 }

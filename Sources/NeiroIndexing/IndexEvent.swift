@@ -6,32 +6,19 @@ public enum IndexEvent: Hashable, Sendable {
   case found(total: Int)
   /// Embeddings were lost since last time, and will be made again.
   case lost(embeddings: Int)
-  case progress(IndexProgress)
-  case failed(FailedFile)
-}
-
-/// How far an indexing run has come.
-public struct IndexProgress: Hashable, Sendable {
-  /// Files that are dealt with, whatever came of them.
-  public let done: Int
-  public let total: Int
-  public let failed: Int
-  /// Files read in a second, over this run; those that were skipped don't count.
-  public let perSecond: Double
-  /// nil until a rate can be told.
-  public let secondsLeft: Double?
-
-  public init(done: Int, total: Int, failed: Int, perSecond: Double, secondsLeft: Double?) {
-    self.done = done
-    self.total = total
-    self.failed = failed
-    self.perSecond = perSecond
-    self.secondsLeft = secondsLeft
-  }
+  /// How far the run has come.
+  ///
+  /// - `done` counts files that are dealt with, whatever came of them; `failed` those that failed.
+  /// - `perSecond` counts files that were read, over this run; those skipped are not among them.
+  /// - `secondsLeft` is nil until a rate can be told.
+  case progress(done: Int, total: Int, failed: Int, perSecond: Double, secondsLeft: Double?)
+  case failed(path: String, reason: String)
 }
 
 /// What an indexing run came to.
-public struct IndexSummary: Hashable, Sendable {
+///
+/// As JSON it has the keys that scripts rely on.
+public struct IndexSummary: Hashable, Sendable, Codable {
   /// Distinct sounds in the whole library with a file that is there.
   public internal(set) var clips = 0
   /// Files of this run that were read: new, moved, copied or changed ones.
@@ -51,8 +38,12 @@ public struct IndexSummary: Hashable, Sendable {
   /// Embeddings that had been lost; those whose files are there were made again.
   public internal(set) var lostEmbeddings = 0
   public internal(set) var seconds = 0.0
-  /// Whether the run was cancelled. What it did is kept, and the next run goes on from there.
-  public internal(set) var isCancelled = false
 
-  public init() {}
+  init() {}
+
+  enum CodingKeys: String, CodingKey {
+    case clips, indexed, skipped, failed, moved, changed, vanished, duplicates
+    case lostEmbeddings = "lost_embeddings"
+    case seconds
+  }
 }

@@ -5,14 +5,12 @@ import NeiroStore
 /// Keeps the books of a run: what is to be written next, and what has come of the files so far.
 struct IndexLedger {
   private(set) var pending: [LibraryChange] = []
-  var isCancelled = false
 
   private let total: Int
   private let reader: ClipReader
   private let started: ContinuousClock.Instant
   private let readingStarted = ContinuousClock.now
   private var sum = IndexSummary()
-  private var failedByWalk: Int
   private var read = 0
   private let toRead: Int
   /// Clips whose file vanished and has not been found elsewhere, with how many such files.
@@ -23,32 +21,28 @@ struct IndexLedger {
     self.started = started
     total = plan.total
     toRead = plan.tasks.count
-    failedByWalk = plan.failed.count
     sum.skipped = plan.skipped
     sum.failed = plan.failed
     sum.vanished = plan.changes.count { if case .vanished = $0 { true } else { false } }
     for clip in plan.vanishedClips { vanished[clip, default: 0] += 1 }
   }
 
-  var progress: IndexProgress {
+  var progress: IndexEvent {
     let seconds = readingStarted.duration(to: .now).seconds
     let rate = seconds > 0 ? Double(read) / seconds : 0
-    return IndexProgress(
+    return .progress(
       done: total - (toRead - read), total: total, failed: sum.failed.count, perSecond: rate,
       secondsLeft: rate > 0 ? Double(toRead - read) / rate : nil)
   }
 
-  /// - Returns: The file, if it failed.
-  mutating func note(_ outcome: ClipReader.Outcome, of task: IndexPlan.Task) -> FailedFile? {
+  mutating func note(_ outcome: ClipReader.Outcome, of task: IndexPlan.Task) {
     read += 1
     switch outcome {
-    case .cancelled:
-      read -= 1
-    case .failed(let reason):
-      let file = FailedFile(path: task.path, reason: reason)
-      sum.failed.append(file)
-      pending.append(.failed(path: task.path, stamp: task.stamp, reason: reason))
-      return file
+    case .failed(let reason, let isLasting):
+      sum.failed.append(FailedFile(path: task.path, reason: reason))
+      // What may pass is tried again next time, though the file be unchanged.
+      let stamp = isLasting ? task.stamp : .unknown
+      pending.append(.failed(path: task.path, stamp: stamp, reason: reason))
     case .sameContent(let clip):
       pending.append(.sameContent(path: task.path, stamp: task.stamp, clip))
       noteIndexed(clip, of: task)
@@ -62,7 +56,6 @@ struct IndexLedger {
       }
       noteIndexed(row.clip, of: task)
     }
-    return nil
   }
 
   private mutating func noteIndexed(_ clip: ClipID, of task: IndexPlan.Task) {
@@ -86,7 +79,6 @@ struct IndexLedger {
     sum.duplicates = counts.files - counts.clips
     sum.lostEmbeddings = lostEmbeddings
     sum.failed.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    sum.isCancelled = isCancelled
     sum.seconds = started.duration(to: .now).seconds
     return sum
   }

@@ -85,12 +85,16 @@ struct IndexPlan {
     }
   }
 
+  /// Why a file cannot be read, to be put behind its path.
   static func reason(_ error: StoreError) -> String {
-    switch error {
-    case .unreadable(_, .missing): "the link leads nowhere"
-    case .unreadable(_, .notPermitted): "permission denied"
-    case .unreadable(_, .notRegular): "it is not a regular file"
-    default: error.description
+    guard case .unreadable(_, let problem) = error else { return "cannot be read: \(error)" }
+    return switch problem {
+    case .missing: "is a symbolic link to something that does not exist"
+    case .notPermitted: "may not be read: give yourself read permission (chmod u+r)"
+    case .isFolder: "is a folder, not an audio file"
+    case .notRegular: "is a pipe, socket or device, not an audio file"
+    case .other(let message): "cannot be read: \(message)"
+    default: "cannot be read"
     }
   }
 }

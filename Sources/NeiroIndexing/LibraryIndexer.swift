@@ -23,33 +23,40 @@ public struct LibraryIndexer: Sendable {
   private let filesInFlight: Int
 
   /// - Parameters:
-  ///   - decode: Reads a file at the encoder's rate; the error's text becomes the reason that is
-  ///     listed for the file.
+  ///   - workspace: Where the cache lives.
+  ///   - encoder: Whose embeddings are made.
   ///   - cores: How many files are worked on at once is four times this.
+  ///   - decode: Reads a file at the encoder's rate; the text of its error becomes the reason that
+  ///     is listed for the file. nil stands for `AudioDecoder`.
   public init(
     workspace: Workspace, encoder: any AudioEncoder,
     cores: Int = ProcessInfo.processInfo.activeProcessorCount,
-    decode: @escaping @Sendable (URL) throws -> Waveform
+    decode: (@Sendable (URL) throws -> Waveform)? = nil
   ) {
+    let (sampleRateHz, maximumSeconds) = (encoder.sampleRateHz, encoder.maximumSeconds)
     self.workspace = workspace
     self.encoder = encoder
-    self.decode = decode
+    self.decode =
+      decode ?? {
+        try AudioDecoder.decode($0, sampleRateHz: sampleRateHz, maximumSeconds: maximumSeconds)
+      }
     filesInFlight = 4 * max(1, cores)
   }
 
   /// Indexes `inputs`: folders, with all below them, and single files.
   ///
   /// A bad file never ends the run; it is listed with its reason. Cancelling the task ends the run
-  /// early and keeps what was done.
+  /// early and keeps what was done; the next run goes on from there.
   ///
   /// - Parameters:
   ///   - inputs: Absolute or relative to the current folder.
-  ///   - retriesFailed: Decode files that failed before although they are unchanged.
+  ///   - retryFailed: Decode files that failed before although they are unchanged.
   ///   - onEvent: Called in order, from one task.
+  /// - Returns: What the run came to.
   /// - Throws: ``IndexError`` for an input that isn't there, `StoreError` if the cache cannot be
-  ///   written.
+  ///   written, `CancellationError`.
   public func index(
-    _ inputs: [URL], retriesFailed: Bool = false, onEvent: (IndexEvent) -> Void = { _ in }
+    _ inputs: [URL], retryFailed: Bool = false, onEvent: (IndexEvent) -> Void = { _ in }
   ) async throws -> IndexSummary {
     guard !inputs.isEmpty else { throw IndexError.noInputs }
     let started = ContinuousClock.now
@@ -57,15 +64,15 @@ public struct LibraryIndexer: Sendable {
     if writer.lostRows > 0 { onEvent(.lost(embeddings: writer.lostRows)) }
     let plan = try IndexPlan(
       inputs: inputs.map { StandardPath.standardized($0.absoluteURL.path) },
-      retriesFailed: retriesFailed, writer: writer)
+      retriesFailed: retryFailed, writer: writer)
     onEvent(.found(total: plan.total))
-    for file in plan.failed { onEvent(.failed(file)) }
+    for file in plan.failed { onEvent(.failed(path: file.path, reason: file.reason)) }
     try writer.commit(plan.changes)
 
     let reader = ClipReader(
       encoder: encoder, embedded: try writer.embeddedClips(), decode: decode)
     var ledger = IndexLedger(plan: plan, reader: reader, started: started)
-    onEvent(.progress(ledger.progress))
+    onEvent(ledger.progress)
     try await readAll(plan.tasks, reader: reader, writer: writer, ledger: &ledger, onEvent: onEvent)
     return ledger.summary(counts: try writer.counts(), lostEmbeddings: writer.lostRows)
   }
@@ -74,10 +81,10 @@ public struct LibraryIndexer: Sendable {
     _ tasks: [IndexPlan.Task], reader: ClipReader, writer: EmbeddingCacheWriter,
     ledger: inout IndexLedger, onEvent: (IndexEvent) -> Void
   ) async throws {
-    try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome).self) { group in
+    try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome?).self) { group in
       var submitted = 0
       var consumed = 0
-      var waiting: [Int: ClipReader.Outcome] = [:]
+      var waiting: [Int: ClipReader.Outcome?] = [:]
       var committed = ContinuousClock.now
 
       func submit() {
@@ -93,24 +100,28 @@ public struct LibraryIndexer: Sendable {
 
       submit()
       reading: while let (number, outcome) = try await group.next() {
-        waiting[number] = outcome
+        waiting[number] = .some(outcome)
         while let outcome = waiting.removeValue(forKey: consumed) {
-          if case .cancelled = outcome { break reading }
-          if let failed = ledger.note(outcome, of: tasks[consumed]) { onEvent(.failed(failed)) }
+          guard let outcome else { break reading }
+          let task = tasks[consumed]
+          ledger.note(outcome, of: task)
+          if case .failed(let reason, _) = outcome {
+            onEvent(.failed(path: task.path, reason: reason))
+          }
           consumed += 1
         }
-        let isDue = ledger.pending.count >= Self.batchFiles || committed.isOlder(than: Self.batchAge)
-        if isDue, !ledger.pending.isEmpty {
+        let isFull = ledger.pending.count >= Self.batchFiles
+        if isFull || committed.isOlder(than: Self.batchAge), !ledger.pending.isEmpty {
           try writer.commit(ledger.takePending())
           committed = .now
-          onEvent(.progress(ledger.progress))
+          onEvent(ledger.progress)
         }
         submit()
       }
       group.cancelAll()
-      ledger.isCancelled = consumed < tasks.count
       try writer.commit(ledger.takePending())
-      onEvent(.progress(ledger.progress))
+      onEvent(ledger.progress)
+      if consumed < tasks.count { throw CancellationError() }
     }
   }
 }

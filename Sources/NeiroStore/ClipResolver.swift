@@ -55,8 +55,9 @@ public struct ClipResolver: Sendable {
     if !isAbsolute, let found = try choose(from: matches(suffix: text), text: text) {
       return found
     }
+    let folders = isAbsolute ? [] : baseFolders.map { StandardPath.standardized($0.path) }
     throw .noSuchClip(
-      text: text, lookedIn: isAbsolute ? [] : baseFolders.map { StandardPath.standardized($0.path) },
+      text: text, lookedIn: folders,
       libraryFiles: try library.map { library throws(StoreError) in try library.counts().files })
   }
 

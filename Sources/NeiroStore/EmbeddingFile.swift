@@ -12,10 +12,9 @@ final class EmbeddingFile {
   let dimension: Int
   private let descriptor: Int32
 
-  /// Opens the file at `path`.
+  /// Opens the file at `path`. A writer creates it, without rows, if it isn't there or is cut so
+  /// short that its header is gone.
   ///
-  /// - Parameter forWriting: Creates the file, without rows, if it isn't there or is cut so short
-  ///   that its header is gone.
   /// - Throws: ``StoreError/notEmbeddings(path:reason:)`` for what Neiro did not write.
   init(at path: String, dimension: Int, forWriting: Bool) throws(StoreError) {
     self.path = path

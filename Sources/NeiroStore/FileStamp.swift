@@ -6,6 +6,9 @@ public struct FileStamp: Hashable, Sendable {
   /// Since 1970.
   public let modifiedNanoseconds: Int64
 
+  /// Unlike that of any file, so that the file is read again next time.
+  public static let unknown = FileStamp(sizeBytes: 0, modifiedNanoseconds: .min)
+
   public init(sizeBytes: Int64, modifiedNanoseconds: Int64) {
     self.sizeBytes = sizeBytes
     self.modifiedNanoseconds = modifiedNanoseconds
@@ -26,10 +29,10 @@ public struct FileStamp: Hashable, Sendable {
     }
   }
 
-  /// Looks at what stands at `path` itself, a symbolic link for instance; zeros if nothing does.
+  /// Looks at what stands at `path` itself, a symbolic link for instance.
   public init(ofEntryAt path: String) {
     var status = stat()
-    self = lstat(path, &status) == 0 ? Self(status) : Self(sizeBytes: 0, modifiedNanoseconds: 0)
+    self = lstat(path, &status) == 0 ? Self(status) : .unknown
   }
 
   private init(_ status: stat) {

@@ -95,8 +95,11 @@ public struct LabelCSV: Sendable {
     return places
   }
 
-  /// - Parameter name: The text for a clip: its hash, or a path.
+  /// - Parameters:
+  ///   - labels: The lines, in their order.
+  ///   - name: The text for a clip: its hash, or a path.
   /// - Returns: The table, header first, each line ending in LF.
+  /// - Throws: What `name` throws.
   public static func text(
     for labels: [LabelledPair], naming name: (ClipID) throws(StoreError) -> String
   ) throws(StoreError) -> String {

@@ -19,11 +19,13 @@ extension LabelDatabase {
   /// twice changes nothing.
   ///
   /// - Parameters:
+  ///   - table: The lines.
   ///   - name: Of the table; the sessions' source will be `import:NAME`.
   ///   - labeller: For lines that name none.
   ///   - now: For lines without a time.
   ///   - skipsBadLines: Import the good lines although there are bad ones.
   ///   - resolve: Finds the clip that a text means; see ``ClipResolver``.
+  /// - Returns: How many lines were new.
   /// - Throws: ``StoreError/badLines(path:lines:)`` with every bad line if there is one and they
   ///   are not to be skipped; then nothing was imported.
   public func importLabels(

@@ -54,10 +54,9 @@ public struct LabelDatabase: Sendable {
     try write { try Self.insertSession($0, labeller: labeller, source: source, at: startedAt) }
   }
 
-  /// Adds an answer.
+  /// Adds an answer. A second one about a pair in one session is refused, unless it is `replacing`
+  /// the earlier one, which is then undone.
   ///
-  /// - Parameter replacing: Undo the pair's earlier answer in this session, if there is one; else
-  ///   a second answer is refused.
   /// - Returns: The answer as stored, its time rounded to the millisecond.
   /// - Throws: ``StoreError/sameClip(_:)``, ``StoreError/alreadyAnswered(a:b:)``,
   ///   ``StoreError/noSuchSession(id:)``.

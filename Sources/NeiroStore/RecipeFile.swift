@@ -7,8 +7,12 @@ public enum RecipeFile {
   /// Reads the recipe `name` of `workspace`.
   ///
   /// - Parameters:
+  ///   - type: What the recipe is decoded as.
+  ///   - name: The file's name without `.yaml`.
+  ///   - workspace: Where it lies.
   ///   - allowedKeys: All keys a recipe may have, dotted where nested: `loss`, `loss.temperature`.
   ///     A key that is not among them is refused, since a misspelt setting would go unnoticed.
+  /// - Returns: The recipe.
   /// - Throws: ``StoreError/noSuchRecipe(name:path:available:)``,
   ///   ``StoreError/badRecipe(path:line:reason:)``,
   ///   ``StoreError/unknownRecipeKeys(path:keys:allowed:)``.

@@ -6,12 +6,14 @@ public enum StandardPath {
   /// - Parameters:
   ///   - path: Absolute or relative.
   ///   - folder: What a relative path starts from.
+  /// - Returns: `path` as the library stores it.
   public static func absolute(_ path: String, from folder: URL) -> String {
     path.utf8.first == UInt8(ascii: "/")
       ? standardized(path) : standardized(folder.path + "/" + path)
   }
 
   /// - Parameter path: An absolute path.
+  /// - Returns: `path` without `.`, `..` and doubled slashes.
   public static func standardized(_ path: String) -> String {
     var components: [Substring] = []
     for component in path.split(separator: "/") where component != "." {

@@ -17,7 +17,8 @@ extension StoreError: CustomStringConvertible, LocalizedError {
     case .newerDatabase(let path):
       return "\(path) was written by a newer Neiro. Update this one; the file was left as it is."
     case .damagedDatabase(let path, let message):
-      return "\(path) is damaged (\(message)). Move it away and restore it from a copy or an export."
+      return "\(path) is damaged (\(message)). "
+        + "Move it away and restore it from a copy or an export."
     case .busyDatabase(let path):
       return "\(path) is in use by another program. Wait until that is done and try again."
     case .database(let path, let message):

@@ -1,0 +1,99 @@
+import Foundation
+import NeiroCore
+import NeiroStore
+
+/// Keeps the books of a run: what is to be written next, and what has come of the files so far.
+struct IndexLedger {
+  private(set) var pending: [LibraryChange] = []
+  var isCancelled = false
+
+  private let total: Int
+  private let reader: ClipReader
+  private let started: ContinuousClock.Instant
+  private let readingStarted = ContinuousClock.now
+  private var sum = IndexSummary()
+  private var failedByWalk: Int
+  private var read = 0
+  private let toRead: Int
+  /// Clips whose file vanished and has not been found elsewhere, with how many such files.
+  private var vanished: [ClipID: Int] = [:]
+
+  init(plan: IndexPlan, reader: ClipReader, started: ContinuousClock.Instant) {
+    self.reader = reader
+    self.started = started
+    total = plan.total
+    toRead = plan.tasks.count
+    failedByWalk = plan.failed.count
+    sum.skipped = plan.skipped
+    sum.failed = plan.failed
+    sum.vanished = plan.changes.count { if case .vanished = $0 { true } else { false } }
+    for clip in plan.vanishedClips { vanished[clip, default: 0] += 1 }
+  }
+
+  var progress: IndexProgress {
+    let seconds = readingStarted.duration(to: .now).seconds
+    let rate = seconds > 0 ? Double(read) / seconds : 0
+    return IndexProgress(
+      done: total - (toRead - read), total: total, failed: sum.failed.count, perSecond: rate,
+      secondsLeft: rate > 0 ? Double(toRead - read) / rate : nil)
+  }
+
+  /// - Returns: The file, if it failed.
+  mutating func note(_ outcome: ClipReader.Outcome, of task: IndexPlan.Task) -> FailedFile? {
+    read += 1
+    switch outcome {
+    case .cancelled:
+      read -= 1
+    case .failed(let reason):
+      let file = FailedFile(path: task.path, reason: reason)
+      sum.failed.append(file)
+      pending.append(.failed(path: task.path, stamp: task.stamp, reason: reason))
+      return file
+    case .sameContent(let clip):
+      pending.append(.sameContent(path: task.path, stamp: task.stamp, clip))
+      noteIndexed(clip, of: task)
+    case .encoded(let row):
+      // Encoded twice if two files with one content were in flight together; the first row stays.
+      if reader.isEmbedded(row.clip) {
+        pending.append(.sameContent(path: task.path, stamp: task.stamp, row.clip))
+      } else {
+        pending.append(.encoded(path: task.path, stamp: task.stamp, row))
+        reader.noteEmbedded(row.clip)
+      }
+      noteIndexed(row.clip, of: task)
+    }
+    return nil
+  }
+
+  private mutating func noteIndexed(_ clip: ClipID, of task: IndexPlan.Task) {
+    sum.indexed += 1
+    if let earlier = task.earlierClip, earlier != clip { sum.changed += 1 }
+    if task.isNew, let count = vanished[clip], count > 0 {
+      vanished[clip] = count - 1
+      sum.moved += 1
+      sum.vanished -= 1
+    }
+  }
+
+  mutating func takePending() -> [LibraryChange] {
+    defer { pending.removeAll(keepingCapacity: true) }
+    return pending
+  }
+
+  func summary(counts: LibraryCounts, lostEmbeddings: Int) -> IndexSummary {
+    var sum = sum
+    sum.clips = counts.clips
+    sum.duplicates = counts.files - counts.clips
+    sum.lostEmbeddings = lostEmbeddings
+    sum.failed.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    sum.isCancelled = isCancelled
+    sum.seconds = started.duration(to: .now).seconds
+    return sum
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,122 @@
+public import Foundation
+public import NeiroAudio
+import NeiroCore
+public import NeiroEncoding
+public import NeiroStore
+
+/// Brings the library up to date with folders of audio files.
+///
+/// Files are hashed, decoded and encoded on all cores; their rows land in the order of the walk
+/// whatever the threads do, so a library indexed in one go and one indexed in ten interrupted runs
+/// have the same `embeddings.npy`. Nothing but paths and embeddings of a few files is held in
+/// memory.
+public struct LibraryIndexer: Sendable {
+  /// A batch is written when it has so many files or is so old.
+  private static let batchFiles = 64
+  private static let batchAge = Duration.seconds(1)
+  /// How many results may wait for a slow file before them.
+  private static let waitingFiles = 256
+
+  private let workspace: Workspace
+  private let encoder: any AudioEncoder
+  private let decode: @Sendable (URL) throws -> Waveform
+  private let filesInFlight: Int
+
+  /// - Parameters:
+  ///   - decode: Reads a file at the encoder's rate; the error's text becomes the reason that is
+  ///     listed for the file.
+  ///   - cores: How many files are worked on at once is four times this.
+  public init(
+    workspace: Workspace, encoder: any AudioEncoder,
+    cores: Int = ProcessInfo.processInfo.activeProcessorCount,
+    decode: @escaping @Sendable (URL) throws -> Waveform
+  ) {
+    self.workspace = workspace
+    self.encoder = encoder
+    self.decode = decode
+    filesInFlight = 4 * max(1, cores)
+  }
+
+  /// Indexes `inputs`: folders, with all below them, and single files.
+  ///
+  /// A bad file never ends the run; it is listed with its reason. Cancelling the task ends the run
+  /// early and keeps what was done.
+  ///
+  /// - Parameters:
+  ///   - inputs: Absolute or relative to the current folder.
+  ///   - retriesFailed: Decode files that failed before although they are unchanged.
+  ///   - onEvent: Called in order, from one task.
+  /// - Throws: ``IndexError`` for an input that isn't there, `StoreError` if the cache cannot be
+  ///   written.
+  public func index(
+    _ inputs: [URL], retriesFailed: Bool = false, onEvent: (IndexEvent) -> Void = { _ in }
+  ) async throws -> IndexSummary {
+    guard !inputs.isEmpty else { throw IndexError.noInputs }
+    let started = ContinuousClock.now
+    let writer = try EmbeddingCacheWriter(in: workspace, encoder: encoder.identity)
+    if writer.lostRows > 0 { onEvent(.lost(embeddings: writer.lostRows)) }
+    let plan = try IndexPlan(
+      inputs: inputs.map { StandardPath.standardized($0.absoluteURL.path) },
+      retriesFailed: retriesFailed, writer: writer)
+    onEvent(.found(total: plan.total))
+    for file in plan.failed { onEvent(.failed(file)) }
+    try writer.commit(plan.changes)
+
+    let reader = ClipReader(
+      encoder: encoder, embedded: try writer.embeddedClips(), decode: decode)
+    var ledger = IndexLedger(plan: plan, reader: reader, started: started)
+    onEvent(.progress(ledger.progress))
+    try await readAll(plan.tasks, reader: reader, writer: writer, ledger: &ledger, onEvent: onEvent)
+    return ledger.summary(counts: try writer.counts(), lostEmbeddings: writer.lostRows)
+  }
+
+  private func readAll(
+    _ tasks: [IndexPlan.Task], reader: ClipReader, writer: EmbeddingCacheWriter,
+    ledger: inout IndexLedger, onEvent: (IndexEvent) -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome).self) { group in
+      var submitted = 0
+      var consumed = 0
+      var waiting: [Int: ClipReader.Outcome] = [:]
+      var committed = ContinuousClock.now
+
+      func submit() {
+        while submitted < tasks.count, !Task.isCancelled,
+          submitted - consumed - waiting.count < filesInFlight,
+          submitted - consumed < Self.waitingFiles
+        {
+          let (number, task) = (submitted, tasks[submitted])
+          group.addTask { (number, reader.read(task)) }
+          submitted += 1
+        }
+      }
+
+      submit()
+      reading: while let (number, outcome) = try await group.next() {
+        waiting[number] = outcome
+        while let outcome = waiting.removeValue(forKey: consumed) {
+          if case .cancelled = outcome { break reading }
+          if let failed = ledger.note(outcome, of: tasks[consumed]) { onEvent(.failed(failed)) }
+          consumed += 1
+        }
+        let isDue = ledger.pending.count >= Self.batchFiles || committed.isOlder(than: Self.batchAge)
+        if isDue, !ledger.pending.isEmpty {
+          try writer.commit(ledger.takePending())
+          committed = .now
+          onEvent(.progress(ledger.progress))
+        }
+        submit()
+      }
+      group.cancelAll()
+      ledger.isCancelled = consumed < tasks.count
+      try writer.commit(ledger.takePending())
+      onEvent(.progress(ledger.progress))
+    }
+  }
+}
+
+extension ContinuousClock.Instant {
+  fileprivate func isOlder(than age: Duration) -> Bool {
+    self + age < .now
+  }
+}

@@ -1,0 +1,162 @@
+public import Foundation
+import GRDB
+public import NeiroCore
+
+/// The embeddings of one encoder, and the library of files they were made from, for reading.
+///
+/// Others may index at the same time. The number of rows is fixed when the cache is opened, so
+/// `clips()` and `embeddings()` always belong together.
+public struct EmbeddingCache: Sendable {
+  public let encoder: EncoderIdentity
+  public let folder: URL
+  /// N, the number of embeddings.
+  public let rowCount: Int
+
+  private let workspace: Workspace
+  private let database: DatabaseQueue
+  private var databasePath: String { Self.databaseFile(in: folder).path }
+
+  static func databaseFile(in folder: URL) -> URL {
+    folder.appending(path: "library.sqlite", directoryHint: .notDirectory)
+  }
+
+  static func embeddingFile(in folder: URL) -> URL {
+    folder.appending(path: "embeddings.npy", directoryHint: .notDirectory)
+  }
+
+  /// - Throws: ``StoreError/noLibrary(encoder:)`` before the first `neiro index`,
+  ///   ``StoreError/newerDatabase(path:)``, ``StoreError/foreignCache(folder:expected:found:)``.
+  public init(in workspace: Workspace, encoder: EncoderIdentity) throws(StoreError) {
+    let folder = workspace.cacheFolder(for: encoder)
+    let path = Self.databaseFile(in: folder).path
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .noLibrary(encoder: "\(encoder)")
+    }
+    (database, rowCount) = try StoreError.inDatabase(at: path) {
+      let database = try SQLiteFile.openForReading(at: path)
+      let rowCount = try database.read { database in
+        if try LibrarySchema.migrator.hasBeenSuperseded(database) {
+          throw StoreError.newerDatabase(path: path)
+        }
+        // A killed `neiro index` can leave a file that has no tables yet.
+        guard try LibrarySchema.migrator.hasCompletedMigrations(database) else {
+          throw StoreError.noLibrary(encoder: "\(encoder)")
+        }
+        try CacheOwner.check(encoder, in: database, folder: folder)
+        return try CacheOwner.rowCount(database)
+      }
+      return (database, rowCount)
+    }
+    self.encoder = encoder
+    self.folder = folder
+    self.workspace = workspace
+  }
+
+  /// N × D, row `row` for the clip with that row, each of unit length. Mapped, not read.
+  ///
+  /// - Throws: ``StoreError/embeddingsTruncated(path:rows:expected:)`` if rows were lost,
+  ///   ``StoreError/notEmbeddings(path:reason:)``.
+  public func embeddings() throws(StoreError) -> EmbeddingMatrix {
+    let path = Self.embeddingFile(in: folder).path
+    guard rowCount > 0 || FileManager.default.fileExists(atPath: path) else {
+      return EmbeddingMatrix(dimension: encoder.dimension, values: [])
+    }
+    let file = try EmbeddingFile(at: path, dimension: encoder.dimension, forWriting: false)
+    guard file.rowsOnDisk >= rowCount else {
+      throw .embeddingsTruncated(path: path, rows: file.rowsOnDisk, expected: rowCount)
+    }
+    return try file.matrix(rowCount: rowCount)
+  }
+
+  /// All clips with an embedding, in the order of their rows; also those whose files are gone.
+  public func clips() throws(StoreError) -> [ClipRecord] {
+    try clipRecords(
+      sql: """
+        SELECT contentHash, embeddingRow, durationSeconds FROM clip
+        WHERE embeddingRow < ? ORDER BY embeddingRow
+        """)
+  }
+
+  /// The clips that search ranks: those with at least one file that is there, in row order.
+  public func libraryClips() throws(StoreError) -> [ClipRecord] {
+    try clipRecords(
+      sql: """
+        SELECT contentHash, embeddingRow, durationSeconds FROM clip
+        WHERE embeddingRow < ?
+          AND EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0)
+        ORDER BY embeddingRow
+        """)
+  }
+
+  /// The row of `clip`, or nil if its embedding is not cached.
+  public func row(of clip: ClipID) throws(StoreError) -> Int? {
+    try read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT embeddingRow FROM clip WHERE contentHash = ? AND embeddingRow < ?",
+        arguments: [clip.hex, rowCount])
+    }
+  }
+
+  /// The absolute paths of the files with this content that are there, in alphabetical order.
+  public func paths(of clip: ClipID) throws(StoreError) -> [String] {
+    try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT path FROM file JOIN clip ON clip.id = clipId
+          WHERE contentHash = ? AND isMissing = 0 ORDER BY path
+          """,
+        arguments: [clip.hex])
+    }
+  }
+
+  /// One path of `clip` as a person wants to read it, or nil if no file with it is there.
+  public func displayPath(of clip: ClipID) throws(StoreError) -> String? {
+    try paths(of: clip).first.map(workspace.displayPath)
+  }
+
+  /// The files that could not be indexed, by path.
+  public func failedFiles() throws(StoreError) -> [FailedFile] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT path, reason FROM file WHERE state = 'failed' AND isMissing = 0 ORDER BY path"
+      ).map { FailedFile(path: $0["path"], reason: $0["reason"]) }
+    }
+  }
+
+  /// The files that were indexed once and are gone, by path.
+  public func missingFiles() throws(StoreError) -> [MissingFile] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT path, (SELECT min(other.path) FROM file AS other
+            WHERE other.clipId = file.clipId AND other.isMissing = 0) AS foundAt
+          FROM file WHERE isMissing = 1 ORDER BY path
+          """
+      ).map { MissingFile(path: $0["path"], foundAt: $0["foundAt"]) }
+    }
+  }
+
+  public func counts() throws(StoreError) -> LibraryCounts {
+    try read { try LibraryQueries.counts($0) }
+  }
+
+  private func clipRecords(sql: String) throws(StoreError) -> [ClipRecord] {
+    try read { database in
+      var records: [ClipRecord] = []
+      records.reserveCapacity(rowCount)
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: [rowCount])
+      while let row = try rows.next() {
+        guard let clip = ClipID(hex: row[0] as String) else { continue }
+        records.append(ClipRecord(clip: clip, row: row[1], durationSeconds: row[2]))
+      }
+      return records
+    }
+  }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    try StoreError.inDatabase(at: databasePath) { try database.read(body) }
+  }
+}

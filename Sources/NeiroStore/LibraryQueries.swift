@@ -1,0 +1,43 @@
+import Foundation
+import GRDB
+import NeiroCore
+
+/// Which encoder a cache folder belongs to.
+enum CacheOwner {
+  /// - Throws: ``StoreError/foreignCache(folder:expected:found:)`` unless it is `encoder`.
+  static func check(_ encoder: EncoderIdentity, in database: Database, folder: URL) throws {
+    guard let row = try Row.fetchOne(database, sql: "SELECT identity, dimension FROM encoder")
+    else { throw StoreError.noLibrary(encoder: "\(encoder)") }
+    let found = "\(row["identity"] as String) with \(row["dimension"] as Int) numbers"
+    let expected = "\(encoder) with \(encoder.dimension) numbers"
+    guard found == expected else {
+      throw StoreError.foreignCache(folder: folder.path, expected: expected, found: found)
+    }
+  }
+
+  /// Makes the folder `encoder`'s if it is nobody's yet.
+  static func claim(for encoder: EncoderIdentity, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO encoder (id, identity, dimension) VALUES (1, ?, ?)",
+      arguments: ["\(encoder)", encoder.dimension])
+  }
+
+  /// N: one more than the last row that a clip has.
+  static func rowCount(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT max(embeddingRow) + 1 FROM clip") ?? 0
+  }
+}
+
+/// Questions that reader and writer both ask.
+enum LibraryQueries {
+  static func counts(_ database: Database) throws -> LibraryCounts {
+    func count(_ condition: String, of column: String = "*") throws -> Int {
+      try Int.fetchOne(database, sql: "SELECT count(\(column)) FROM file WHERE \(condition)") ?? 0
+    }
+    return LibraryCounts(
+      clips: try count("state = 'indexed' AND isMissing = 0", of: "DISTINCT clipId"),
+      files: try count("state = 'indexed' AND isMissing = 0"),
+      failed: try count("state = 'failed' AND isMissing = 0"),
+      missing: try count("isMissing = 1"))
+  }
+}

@@ -39,12 +39,13 @@ public enum UnitVector {
     let right = UnsafeRawBufferPointer(right)
     let bytes = MemoryLayout<Lanes>.size
     while index + 2 * bytes <= left.count {
-      first.addProduct(
-        left.loadUnaligned(fromByteOffset: index, as: Lanes.self),
-        right.loadUnaligned(fromByteOffset: index, as: Lanes.self))
-      second.addProduct(
-        left.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self),
-        right.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self))
+      // Not addProduct: without -mfma it calls fmaf once per number, 20 times slower.
+      first +=
+        left.loadUnaligned(fromByteOffset: index, as: Lanes.self)
+        * right.loadUnaligned(fromByteOffset: index, as: Lanes.self)
+      second +=
+        left.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self)
+        * right.loadUnaligned(fromByteOffset: index + bytes, as: Lanes.self)
       index += 2 * bytes
     }
     var sum = (first + second).sum()

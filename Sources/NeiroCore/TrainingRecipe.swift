@@ -60,7 +60,7 @@ extension TrainingRecipe {
   }
 
   /// The keys that a recipe file may hold.
-  public static let keys: Set<String> = Set(CodingKeys.allCases.map(\.stringValue))
+  public static let keys = CodingKeys.allCases.map(\.stringValue)
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case seed, rank, scale, steps, learningRate, weightDecay, temperature, pairWeight, anchorWeight

@@ -65,7 +65,7 @@ struct TrainWorker: ParsableCommand {
     _ workspace: Workspace, _ encoder: EncoderIdentity
   ) throws -> HeadTraining.Material {
     let cache = try EmbeddingCache(in: workspace, encoder: encoder)
-    let labels = try LabelDatabase(in: workspace).currentLabels()
+    let labels = try LabelDatabase(file: workspace.labelDatabaseFile).currentLabels()
     return HeadTraining.Material(
       encoder: encoder, embeddings: try cache.embeddings(),
       clips: try cache.clips().map(\.clip), library: try cache.libraryClips().map(\.row),

@@ -1,3 +1,4 @@
+import Foundation
 import NeiroCore
 import NeiroEncoding
 import NeiroRetrieval
@@ -28,6 +29,16 @@ struct Library {
   /// The cached embedding of a clip; nil if it isn't in the cache.
   func embedding(of clip: ClipID) -> Embedding? {
     row(of: clip).flatMap { Embedding(normalizing: gallery.embeddings[$0]) }
+  }
+
+  /// Finds the clip that a text means, as seen from `folder`.
+  func resolver(from folder: URL = .currentDirectory()) -> ClipResolver {
+    ClipResolver(library: cache, baseFolders: [folder, .currentDirectory(), workspace.root])
+  }
+
+  /// A file with the clip's content, if one is there.
+  func file(of clip: ClipID) throws -> URL? {
+    try cache.paths(of: clip).first.map { URL(fileURLWithPath: $0) }
   }
 
   /// How a person may call a clip: a path as they know it, else the content hash.

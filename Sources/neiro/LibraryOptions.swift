@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
@@ -17,6 +18,21 @@ struct LibraryOptions: ParsableArguments {
 
   func openEncoder() throws -> any AudioEncoder {
     try EncoderRegistry.encoder(named: encoder)
+  }
+
+  /// Finds clips by what a person calls them, also before anything is indexed.
+  func resolver(
+    _ workspace: Workspace, from folder: URL = .currentDirectory()
+  ) throws -> ClipResolver {
+    let identity = try openEncoder().identity
+    var cache: EmbeddingCache?
+    do {
+      cache = try EmbeddingCache(in: workspace, encoder: identity)
+    } catch StoreError.noLibrary {
+      // Hashes and files can be named all the same.
+    }
+    return ClipResolver(
+      library: cache, baseFolders: [folder, .currentDirectory(), workspace.root])
   }
 
   func validate() throws {

@@ -45,7 +45,7 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let library = try Library(libraryOptions)
-    let target = try Target(target, in: library)
+    let target = try Target(target, in: library, resolver: library.resolver())
     let checkpoint = try headOptions.choose(for: library)
     let ranking = try library.reranker(checkpoint).rank(
       query: target.embedding, limit: k, candidates: candidates,
@@ -59,7 +59,7 @@ struct SearchCommand: ParsableCommand {
       query: target.name, encoder: library.encoder.identity.description,
       head: checkpoint?.manifest.name, alpha: checkpoint?.manifest.alpha ?? 0, results: results)
     if output.json { try Output.json(report) } else { report.print(checkpoint) }
-    if play { try Player.firstFound().playAll(results.compactMap { library.file(of: $0.clip) }) }
+    if play { try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) }) }
   }
 }
 

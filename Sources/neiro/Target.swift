@@ -15,30 +15,27 @@ struct Target {
   /// - Parameters:
   ///   - reference: A path, the end of a library path, or a content hash.
   ///   - library: Where to look first.
-  ///   - folders: Where a relative path may start.
+  ///   - resolver: Finds what is meant.
   /// - Throws: ``StoreError`` if nothing is meant by the reference, ``TargetError`` if the sound
   ///   cannot be encoded.
-  init(_ reference: String, in library: Library, folders: [URL] = [.currentDirectory()]) throws {
-    let clip = try library.references(folders: folders).resolve(reference)
+  init(_ reference: String, in library: Library, resolver: ClipResolver) throws {
+    let resolved = try resolver.resolve(reference)
     name = reference
-    if let embedding = library.embedding(of: clip) {
+    if let embedding = library.embedding(of: resolved.clip) {
       self.embedding = embedding
-      self.clip = clip
+      clip = resolved.clip
       return
     }
-    let files = folders.map { URL(fileURLWithPath: reference, relativeTo: $0) }
-    guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
-      throw TargetError.notIndexed(reference: reference)
-    }
+    guard let path = resolved.path else { throw TargetError.notIndexed(reference: reference) }
     do {
       let waveform = try AudioDecoder.decode(
-        file, sampleRateHz: library.encoder.sampleRateHz,
+        URL(fileURLWithPath: path), sampleRateHz: library.encoder.sampleRateHz,
         maximumSeconds: library.encoder.maximumSeconds)
       embedding = try library.encoder.encode([waveform])[0]
     } catch {
       throw TargetError.notEncoded(reference: reference, reason: "\(error)")
     }
-    self.clip = nil
+    clip = nil
   }
 }
 

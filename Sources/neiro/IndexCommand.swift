@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroIndexing
+import NeiroStore
+
+struct IndexCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "index",
+    abstract: "Decode and encode every sound in folders.",
+    discussion: """
+      What is already there is skipped: a second run is quick, a moved file is known by its content. \
+      Ctrl-C loses nothing; the next run goes on from there. Files that can't be read are listed, \
+      and the exit code is 2.
+
+      Examples:
+        neiro index ~/Presets
+        neiro index pads/ basses/ --json
+        neiro index ~/Presets --retry-failed
+      """)
+
+  @Argument(help: "Folders, or files.")
+  var folders: [String]
+
+  @OptionGroup var libraryOptions: LibraryOptions
+
+  @Flag(help: "Try files again that failed before and have not changed since.")
+  var retryFailed = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let workspace = try libraryOptions.openWorkspace()
+    let encoder = try libraryOptions.openEncoder()
+    let view = IndexView()
+    Interrupt.listen()
+    let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
+    let work = Task {
+      try await indexer.index(
+        folders.map { URL(fileURLWithPath: $0) }, retryFailed: retryFailed
+      ) { view.show($0) }
+    }
+    let watch = Task {
+      while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
+      work.cancel()
+    }
+    defer { watch.cancel() }
+    let summary: IndexSummary
+    do {
+      summary = try await work.value
+    } catch is CancellationError {
+      view.end()
+      Output.note("Stopped. What was indexed is kept; the same command goes on from there.")
+      throw ExitCode.interrupted
+    }
+    view.end()
+    if output.json {
+      try Output.json(summary)
+    } else {
+      summary.print()
+    }
+    if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
+  }
+}
+
+/// Shows indexing on stderr.
+private final class IndexView: Sendable {
+  private let progress = ProgressLine()
+
+  func show(_ event: IndexEvent) {
+    if case .progress(let done, let total, let failed, _, _) = event {
+      progress.update(done, of: total, "files", detail: failed > 0 ? "\(failed) failed" : "")
+    }
+  }
+
+  func end() { progress.clear() }
+}
+
+extension IndexSummary {
+  fileprivate func print() {
+    for failure in failed { Output.note("Failed: \(failure.path): \(failure.reason)") }
+    let parts =
+      ["\(indexed) indexed", "\(skipped) already there"]
+      + [
+        (moved, "moved"), (changed, "changed"), (vanished, "vanished"),
+        (duplicates, "the same sound as another"), (failed.count, "failed"),
+      ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    Output.line(
+      "\(clips) clips in the library: \(parts.joined(separator: ", ")) "
+        + "(\(ProgressLine.duration(seconds)))")
+  }
+}

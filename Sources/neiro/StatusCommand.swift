@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroHead
+import NeiroStore
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tell what the workspace holds and what is wrong with it.",
+    discussion: """
+      Example:
+        neiro status
+      """)
+
+  @OptionGroup var libraryOptions: LibraryOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let report = try StatusReport(libraryOptions)
+    if output.json { try Output.json(report) } else { report.print() }
+  }
+}
+
+/// What a workspace holds; also its JSON.
+private struct StatusReport: Encodable {
+  struct Head: Encodable {
+    let name: String
+    let decision: GateVerdict.Decision?
+    let alpha: Double?
+    /// Why it cannot be used.
+    let problem: String?
+  }
+
+  let workspace: String
+  let encoder: String
+  let clips: Int
+  let files: Int
+  let missing: [String]
+  let failed: [FailedFile]
+  let labels: [String: Int]
+  let labellers: [String]
+  let heads: [Head]
+
+  init(_ options: LibraryOptions) throws {
+    let workspace = try options.openWorkspace()
+    let identity = try options.openEncoder().identity
+    self.workspace = workspace.root.path
+    encoder = identity.description
+    do {
+      let cache = try EmbeddingCache(in: workspace, encoder: identity)
+      let counts = try cache.counts()
+      (clips, files) = (counts.clips, counts.files)
+      missing = try cache.missingFiles().filter { $0.foundAt == nil }.map(\.path)
+      failed = try cache.failedFiles()
+    } catch StoreError.noLibrary {
+      (clips, files, missing, failed) = (0, 0, [], [])
+    }
+    var labels = Dictionary(uniqueKeysWithValues: PairLabel.allCases.map { ($0.rawValue, 0) })
+    if FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) {
+      let database = try LabelDatabase(file: workspace.labelDatabaseFile)
+      for label in try database.currentLabels() { labels[label.label.rawValue, default: 0] += 1 }
+      labellers = try database.labellers()
+    } else {
+      labellers = []
+    }
+    self.labels = labels
+    heads = workspace.checkpointNames().map { name in
+      do {
+        let manifest = try Checkpoint(contentsOf: workspace.checkpointFolder(named: name)).manifest
+        let problem =
+          manifest.encoder == identity ? nil : "it was trained for \(manifest.encoder)"
+        return Head(
+          name: name, decision: manifest.gate.decision, alpha: manifest.alpha, problem: problem)
+      } catch {
+        return Head(name: name, decision: nil, alpha: nil, problem: "\(error)")
+      }
+    }
+  }
+
+  func print() {
+    Output.line("Workspace  \(workspace)")
+    Output.line("Library    \(clips) clips in \(files) files, encoded by \(encoder)")
+    let counts = PairLabel.allCases.map { "\(labels[$0.rawValue] ?? 0) \($0.rawValue)" }
+    Output.line(
+      "Labels     \(counts.joined(separator: ", "))"
+        + (labellers.isEmpty ? "" : ", by \(labellers.joined(separator: ", "))"))
+    if heads.isEmpty { Output.line("Heads      none yet") }
+    for (index, head) in heads.enumerated() {
+      let state = head.problem ?? head.decision.map { "\($0.rawValue), α \(head.alpha ?? 0)" } ?? ""
+      Output.line("\(index == 0 ? "Heads  " : "       ")    \(head.name): \(state)")
+    }
+    list(missing, "\(missing.count) files are gone")
+    list(failed.map { "\($0.path): \($0.reason)" }, "\(failed.count) files could not be indexed")
+    if clips == 0 { Output.note("Nothing is indexed yet. Begin with `neiro index DIR`.") }
+  }
+
+  private func list(_ lines: [String], _ heading: String) {
+    guard !lines.isEmpty else { return }
+    Output.line("\n\(heading):")
+    for line in lines { Output.line("  \(line)") }
+  }
+}

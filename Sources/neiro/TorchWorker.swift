@@ -1,0 +1,75 @@
+import Foundation
+import NeiroCommands
+import NeiroCore
+
+/// The program below the torch line, as seen from above it: arguments in, typed events out.
+struct TorchWorker {
+  private let program: URL
+
+  /// The `neiro-torch` beside this program.
+  static func find() throws -> TorchWorker {
+    let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let program = here.deletingLastPathComponent().appendingPathComponent("neiro-torch")
+    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+      throw WorkerError.notFound(program.path)
+    }
+    return TorchWorker(program: program)
+  }
+
+  /// Runs the worker to its end. What it says on stderr passes through.
+  ///
+  /// - Parameters:
+  ///   - arguments: Its command line.
+  ///   - onEvent: Called for each event, in order; a throw ends the worker.
+  /// - Returns: The worker's exit status.
+  func run(_ arguments: [String], onEvent: (TrainingEvent) throws -> Void) throws -> Int32 {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = program
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    var environment = ProcessInfo.processInfo.environment
+    // Debian's OpenBLAS and libtorch each keep threads that spin while they wait for the other's.
+    environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
+    process.environment = environment
+    try process.run()
+    defer { if process.isRunning { process.terminate() } }
+
+    var unread = Data()
+    var wasTerminated = false
+    while true {
+      let chunk = pipe.fileHandleForReading.availableData
+      guard !chunk.isEmpty else { break }
+      unread.append(chunk)
+      while let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = unread[unread.startIndex..<end]
+        unread = Data(unread[unread.index(after: end)...])
+        guard let event = try? JSONDecoder().decode(TrainingEvent.self, from: line) else {
+          throw WorkerError.notAnEvent(String(decoding: line.prefix(200), as: UTF8.self))
+        }
+        try onEvent(event)
+      }
+      // A terminal sends Ctrl-C to both programs; `kill` sends its signal to this one alone.
+      if Interrupt.isRequested, !wasTerminated {
+        process.terminate()
+        wasTerminated = true
+      }
+    }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
+
+enum WorkerError: Error, CustomStringConvertible {
+  case notFound(String)
+  case notAnEvent(String)
+
+  var description: String {
+    switch self {
+    case .notFound(let path):
+      "neiro-torch isn't at \(path). Build it with `swift build -c release`; it needs libtorch-dev."
+    case .notAnEvent(let line): "neiro-torch printed something that is no event: \(line)"
+    }
+  }
+}

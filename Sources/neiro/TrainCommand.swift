@@ -1,0 +1,183 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroStore
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Learn a personal head from the labelled pairs.",
+    discussion: """
+      A fifth of the labelled clips is kept out of training, for `neiro evaluate`. The rest is \
+      cross-validated: the head is used only if it ranks clips it never saw better than the raw \
+      embeddings do; otherwise the verdict is to keep raw, and searching with this head is \
+      searching raw.
+
+      Examples:
+        neiro train --name mine
+        neiro train --name mine --recipe residual --seed 7
+        neiro train --name ann --labeller ann --json
+      """)
+
+  @Option(help: "What the head is to be called: the folder under Checkpoints.")
+  var name: String
+
+  @OptionGroup var libraryOptions: LibraryOptions
+
+  @Option(help: "A file of Training/recipes, without .yaml (default: the built-in recipe).")
+  var recipe: String?
+
+  @Option(help: "The seed of all random draws, instead of the recipe's.")
+  var seed: UInt64?
+
+  @Option(help: "Learn only from this labeller's answers.")
+  var labeller: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
+    guard !name.isEmpty, !name.hasPrefix("."), name != "encoders", name.count <= 100,
+      name.unicodeScalars.allSatisfy(allowed.contains)
+    else {
+      throw ValidationError(
+        "“\(name)” can't be a head's name: letters, digits, - _ . are allowed, not “.” at the start.")
+    }
+  }
+
+  func run() throws {
+    let workspace = try libraryOptions.openWorkspace()
+    let encoder = try libraryOptions.openEncoder()
+    var recipe = try recipe.map { try RecipeFile.read(
+        TrainingRecipe.self, named: $0, in: workspace, allowedKeys: TrainingRecipe.keys) } ?? .init()
+    recipe.seed = seed ?? recipe.seed
+    if let problem = recipe.problem { throw TrainFailure.badRecipe(problem) }
+    // Asked here, where the answer is quick, and not after libtorch has been loaded.
+    let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
+    guard cache.rowCount > 0 else { throw TrainFailure.emptyLibrary }
+    guard FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) else {
+      throw TrainFailure.noLabels
+    }
+
+    Interrupt.listen()
+    let worker = try TorchWorker.find()
+    let view = TrainingView()
+    var verdict: GateVerdict?
+    var counts = LabelCounts()
+    var run = ""
+    let arguments =
+      [
+        "train", "--workspace", workspace.root.path, "--name", name,
+        "--encoder", try Self.text(encoder.identity), "--recipe", try Self.text(recipe),
+      ] + (labeller.map { ["--labeller", $0] } ?? [])
+    let status = try worker.run(arguments) { event in
+      view.show(event)
+      switch event {
+      case .prepared(let found): counts = found
+      case .gate(let found): verdict = found
+      case .saved(_, let stamp): run = stamp
+      case .failed(let reason): throw TrainFailure.worker(reason)
+      case .step, .fold: break
+      }
+    }
+    view.end()
+    guard status == 0 else {
+      if Interrupt.isRequested {
+        Output.note("Stopped. Nothing was changed: no head “\(name)” was written.")
+        throw ExitCode.interrupted
+      }
+      throw TrainFailure.died(status: status)
+    }
+    guard let verdict else { throw TrainFailure.died(status: status) }
+    if output.json {
+      try Output.json(
+        TrainReport(name: name, run: run, gate: verdict, labels: counts, seed: recipe.seed))
+    } else {
+      Output.line(verdict.sentence(head: name))
+    }
+  }
+
+  private static func text(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// The JSON of a training.
+private struct TrainReport: Encodable {
+  let name: String
+  let run: String
+  let gate: GateVerdict
+  let labels: LabelCounts
+  let seed: UInt64
+}
+
+enum TrainFailure: Error, CustomStringConvertible {
+  case badRecipe(String)
+  case emptyLibrary
+  case noLabels
+  case worker(String)
+  case died(status: Int32)
+
+  var description: String {
+    switch self {
+    case .badRecipe(let problem): "The recipe can't be followed: \(problem)."
+    case .emptyLibrary: "The library is empty. Index some presets first: `neiro index DIR`."
+    case .noLabels:
+      "There are no labels yet. Answer some pairs with `neiro label`, or import some with "
+        + "`neiro label import FILE.csv`."
+    case .worker(let reason): reason
+    case .died(let status):
+      "The training ended unexpectedly (status \(status)). Nothing was changed; what neiro-torch "
+        + "said stands above."
+    }
+  }
+}
+
+/// Shows a training on stderr.
+private final class TrainingView {
+  private let progress = ProgressLine()
+
+  func show(_ event: TrainingEvent) {
+    switch event {
+    case .prepared(let counts):
+      Output.note("Training on \(counts.similar) similar and \(counts.dissimilar) dissimilar pairs")
+      let asides = [
+        (counts.heldOut, "kept for evaluation"), (counts.unsure, "unsure, not used"),
+        (counts.contradictory, "contradictory, not used"),
+        (counts.withoutEmbedding, "with a clip that isn't indexed, not used"),
+      ]
+      for (count, what) in asides where count > 0 { Output.note("  \(count) \(what)") }
+    case .step(let completed, let total, let loss):
+      progress.update(
+        completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
+    case .fold(let index, let count, let raw, let head):
+      progress.clear()
+      Output.note(
+        "  fold \(index + 1) of \(count): a similar partner ranks "
+          + "\(String(format: "%.1f", raw)) raw, \(String(format: "%.1f", head)) with the head")
+    case .gate, .saved, .failed: progress.clear()
+    }
+  }
+
+  func end() { progress.clear() }
+}
+
+extension GateVerdict {
+  /// The verdict as a musician reads it.
+  func sentence(head name: String) -> String {
+    let share = { (gain: Double) in String(format: "%.2f", exp(gain)) }
+    let evidence =
+      "similar partners it never heard come \(share(gain))× nearer the top "
+      + "(\(share(low)) to \(share(high)), \(groups) independent groups of clips; "
+      + "\(better) ranks better, \(worse) worse)"
+    return switch decision {
+    case .useHead: "Use head “\(name)”: \(evidence)."
+    case .keepRaw:
+      "Keep raw: head “\(name)” is not surely better; \(evidence). "
+        + "Searching with it ranks as raw does. More labels may change that."
+    }
+  }
+}

@@ -9,21 +9,21 @@ public struct TrainingRecipe: Hashable, Codable, Sendable {
   /// s of the residual head.
   public var scale = 1.0
   /// Optimizer steps, each over all pairs.
-  public var steps = 80
+  public var steps = 200
   /// Adam's learning rate.
-  public var learningRate = 0.005
+  public var learningRate = 0.002
   /// Decay towards the identity, on U and V.
   public var weightDecay = 0.01
   /// τ of InfoNCE.
   public var temperature = 0.1
   /// Weight of the pair-level loss: labelled similar pairs against labelled dissimilar pairs.
-  public var pairWeight = 1.0
+  public var pairWeight = 0.3
   /// Weight of the anchor-level loss: a positive against its anchor's own negatives.
   public var anchorWeight = 1.0
   /// Library clips drawn anew at each step as masked negatives of every anchor.
-  public var libraryNegatives = 256
+  public var libraryNegatives = 128
   /// Weight of the structure-keeping term over unlabelled library clips.
-  public var structureWeight = 0.3
+  public var structureWeight = 1.0
   /// The head's share of the blended score; nil takes it from the number of labels.
   public var alpha: Double?
   /// Folds of the cross-validation, by clip.
@@ -100,6 +100,6 @@ extension TrainingRecipe {
 
   /// α: the recipe's own, or half a blend as long as labels are few.
   public func alpha(forLabels count: Int) -> Double {
-    alpha ?? (count < 100 ? 0.5 : 0.75)
+    alpha ?? 0.5
   }
 }

@@ -19,12 +19,12 @@ extension GateVerdict {
     let gains = groups.sorted { $0.key < $1.key }.map { _, ranks in
       ranks.reduce(0) { $0 + $1.gain } / Double(ranks.count)
     }
-    let interval = PairedBootstrap.interval(
-      of: gains, confidence: recipe.gateConfidence, seed: recipe.seed)
-    let isBetter = gains.count >= Self.fewestGroups && interval.low > 0
+    let interval = PairedBootstrap(seed: recipe.seed, confidence: recipe.gateConfidence)
+      .difference(of: gains)
+    let isBetter = gains.count >= Self.fewestGroups && interval?.isGain == true
     self.init(
-      decision: isBetter ? .useHead : .keepRaw, gain: interval.mean, low: interval.low,
-      high: interval.high, groups: gains.count, better: ranks.count { $0.gain > 0 },
+      decision: isBetter ? .useHead : .keepRaw, gain: interval?.mean ?? 0, low: interval?.low ?? 0,
+      high: interval?.high ?? 0, groups: gains.count, better: ranks.count { $0.gain > 0 },
       worse: ranks.count { $0.gain < 0 })
   }
 }

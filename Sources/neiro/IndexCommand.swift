@@ -1,8 +1,11 @@
 import ArgumentParser
 import Foundation
+import NeiroAudio
 import NeiroCommands
+import NeiroEncoding
 import NeiroIndexing
 import NeiroStore
+import Synchronization
 
 struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,30 +37,25 @@ struct IndexCommand: AsyncParsableCommand {
     let encoder = try libraryOptions.openEncoder()
     let view = IndexView()
     Interrupt.listen()
-    let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
-    let work = Task {
-      try await indexer.index(
-        folders.map { URL(fileURLWithPath: $0) }, retryFailed: retryFailed
-      ) { view.show($0) }
+    let indexer = LibraryIndexer(workspace: workspace, encoder: encoder) { file in
+      try AudioDecoder.decode(
+        file, sampleRateHz: encoder.sampleRateHz, maximumSeconds: encoder.maximumSeconds)
+    }
+    let inputs = folders.map { URL(fileURLWithPath: $0) }
+    let work = Task { [retryFailed] in
+      try await indexer.index(inputs, retriesFailed: retryFailed) { view.show($0) }
     }
     let watch = Task {
       while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
       work.cancel()
     }
     defer { watch.cancel() }
-    let summary: IndexSummary
-    do {
-      summary = try await work.value
-    } catch is CancellationError {
-      view.end()
+    let summary = try await work.value
+    view.end()
+    if output.json { try Output.json(IndexReport(summary)) } else { summary.print() }
+    if summary.isCancelled {
       Output.note("Stopped. What was indexed is kept; the same command goes on from there.")
       throw ExitCode.interrupted
-    }
-    view.end()
-    if output.json {
-      try Output.json(summary)
-    } else {
-      summary.print()
     }
     if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
@@ -65,15 +63,44 @@ struct IndexCommand: AsyncParsableCommand {
 
 /// Shows indexing on stderr.
 private final class IndexView: Sendable {
-  private let progress = ProgressLine()
+  private let progress = Mutex(ProgressLine())
 
   func show(_ event: IndexEvent) {
-    if case .progress(let done, let total, let failed, _, _) = event {
-      progress.update(done, of: total, "files", detail: failed > 0 ? "\(failed) failed" : "")
+    switch event {
+    case .progress(let now):
+      progress.withLock {
+        $0.update(
+          now.done, of: now.total, "files", perSecond: now.perSecond, secondsLeft: now.secondsLeft,
+          detail: now.failed > 0 ? "\(now.failed) failed" : "")
+      }
+    case .lost(let count):
+      progress.withLock { $0.clear() }
+      Output.note("\(count) embeddings were lost from the cache and will be made again.")
+    case .found, .failed: break
     }
   }
 
-  func end() { progress.clear() }
+  func end() { progress.withLock { $0.clear() } }
+}
+
+/// The JSON of an indexing run.
+private struct IndexReport: Encodable {
+  let clips: Int
+  let indexed: Int
+  let skipped: Int
+  let failed: [FailedFile]
+  let moved: Int
+  let changed: Int
+  let vanished: Int
+  let duplicates: Int
+  let seconds: Double
+
+  init(_ summary: IndexSummary) {
+    (clips, indexed, skipped) = (summary.clips, summary.indexed, summary.skipped)
+    failed = summary.failed
+    (moved, changed, vanished) = (summary.moved, summary.changed, summary.vanished)
+    (duplicates, seconds) = (summary.duplicates, summary.seconds)
+  }
 }
 
 extension IndexSummary {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroHead
 import NeiroRetrieval
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroStore
 
 struct TrainCommand: ParsableCommand {
@@ -138,7 +139,7 @@ enum TrainFailure: Error, CustomStringConvertible {
 
 /// Shows a training on stderr.
 private final class TrainingView {
-  private let progress = ProgressLine()
+  private var progress = ProgressLine()
 
   func show(_ event: TrainingEvent) {
     switch event {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import NeiroAudio
 import NeiroCommands
 import NeiroEncoding
 import NeiroIndexing
@@ -37,26 +36,26 @@ struct IndexCommand: AsyncParsableCommand {
     let encoder = try libraryOptions.openEncoder()
     let view = IndexView()
     Interrupt.listen()
-    let indexer = LibraryIndexer(workspace: workspace, encoder: encoder) { file in
-      try AudioDecoder.decode(
-        file, sampleRateHz: encoder.sampleRateHz, maximumSeconds: encoder.maximumSeconds)
-    }
+    let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
     let inputs = folders.map { URL(fileURLWithPath: $0) }
     let work = Task { [retryFailed] in
-      try await indexer.index(inputs, retriesFailed: retryFailed) { view.show($0) }
+      try await indexer.index(inputs, retryFailed: retryFailed) { view.show($0) }
     }
     let watch = Task {
       while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
       work.cancel()
     }
     defer { watch.cancel() }
-    let summary = try await work.value
-    view.end()
-    if output.json { try Output.json(IndexReport(summary)) } else { summary.print() }
-    if summary.isCancelled {
+    let summary: IndexSummary
+    do {
+      summary = try await work.value
+    } catch is CancellationError {
+      view.end()
       Output.note("Stopped. What was indexed is kept; the same command goes on from there.")
       throw ExitCode.interrupted
     }
+    view.end()
+    if output.json { try Output.json(summary) } else { summary.print() }
     if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
 }
@@ -67,11 +66,11 @@ private final class IndexView: Sendable {
 
   func show(_ event: IndexEvent) {
     switch event {
-    case .progress(let now):
+    case .progress(let done, let total, let failed, let perSecond, let secondsLeft):
       progress.withLock {
         $0.update(
-          now.done, of: now.total, "files", perSecond: now.perSecond, secondsLeft: now.secondsLeft,
-          detail: now.failed > 0 ? "\(now.failed) failed" : "")
+          done, of: total, "files", perSecond: perSecond, secondsLeft: secondsLeft,
+          detail: failed > 0 ? "\(failed) failed" : "")
       }
     case .lost(let count):
       progress.withLock { $0.clear() }
@@ -81,26 +80,6 @@ private final class IndexView: Sendable {
   }
 
   func end() { progress.withLock { $0.clear() } }
-}
-
-/// The JSON of an indexing run.
-private struct IndexReport: Encodable {
-  let clips: Int
-  let indexed: Int
-  let skipped: Int
-  let failed: [FailedFile]
-  let moved: Int
-  let changed: Int
-  let vanished: Int
-  let duplicates: Int
-  let seconds: Double
-
-  init(_ summary: IndexSummary) {
-    (clips, indexed, skipped) = (summary.clips, summary.indexed, summary.skipped)
-    failed = summary.failed
-    (moved, changed, vanished) = (summary.moved, summary.changed, summary.vanished)
-    (duplicates, seconds) = (summary.duplicates, summary.seconds)
-  }
 }
 
 extension IndexSummary {

@@ -61,7 +61,8 @@ extension EvaluationError: CustomStringConvertible {
     case .scoreRises(let query, let rank):
       return "The run of query \(query) has a higher score at rank \(rank) than before it."
     case .scoreNotFinite(let index):
-      return "Score number \(index + 1) is not a finite number: the head or an embedding is damaged."
+      return
+        "Score number \(index + 1) is not a finite number: the head or an embedding is damaged."
     case .spaceInName(let name):
       return "A query or run is called \"\(name)\", but TREC files need names without white space."
     }

@@ -39,7 +39,8 @@ public struct PairedBootstrap: Hashable, Sendable {
   public func difference(of differences: [Double]) -> Difference? {
     guard !differences.isEmpty else { return nil }
     let count = Double(differences.count)
-    return difference(estimate: differences.reduce(0, +) / count, units: differences.count) { picks in
+    return difference(estimate: differences.reduce(0, +) / count, units: differences.count) {
+      picks in
       picks.reduce(0) { $0 + differences[$1] } / count
     }
   }
@@ -95,7 +96,8 @@ public struct PairedBootstrap: Hashable, Sendable {
     values.sort()
     let tail = (1 - confidence) / 2
     return Difference(
-      mean: estimate, low: Self.quantile(tail, of: values), high: Self.quantile(1 - tail, of: values))
+      mean: estimate, low: Self.quantile(tail, of: values),
+      high: Self.quantile(1 - tail, of: values))
   }
 
   /// The quantile of ascending values, linearly interpolated between the two nearest.

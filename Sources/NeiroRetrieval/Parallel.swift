@@ -12,7 +12,8 @@ enum Parallel {
   static func forEachPart(
     of count: Int, operations: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
-    let threads = operations < worthwhileOperations ? 1 : ProcessInfo.processInfo.activeProcessorCount
+    let threads =
+      operations < worthwhileOperations ? 1 : ProcessInfo.processInfo.activeProcessorCount
     guard threads > 1, count > 1 else { return body(0..<count) }
     // More parts than threads: a core that another program slows down does not hold up the rest.
     let parts = min(count, 4 * threads)

@@ -33,7 +33,8 @@ public struct Reranker: Sendable {
     self.gallery = gallery
     self.head = head
     self.alpha = alpha
-    projected = alpha == 0
+    projected =
+      alpha == 0
       ? nil : head.map { ProjectedGallery(embeddings: gallery.embeddings, head: $0) }
   }
 
@@ -72,7 +73,8 @@ public struct Reranker: Sendable {
     let similarities = projected.similarities(to: projection, rows: shortlist)
     try checkFinite(similarities) { shortlist[$0] }
     let scores = zip(shortlist, similarities).map { blend(raw: raw[$0], head: $1) }
-    return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map { place, index in
+    return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
+      place, index in
       let row = shortlist[index]
       return RankedClip(
         rank: place + 1, clip: gallery.clips[row], row: row, score: scores[index], raw: raw[row],

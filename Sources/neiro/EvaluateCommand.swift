@@ -68,7 +68,9 @@ struct EvaluateCommand: ParsableCommand {
       report.add(evaluation.ranked, skipped: evaluation.skipped)
       evaluation.notes.forEach(Output.note)
       unusableQueries = evaluation.unusable
-      if let runFile { try evaluation.writeRuns(to: runFile, tag: checkpoint?.manifest.name ?? "raw") }
+      if let runFile {
+        try evaluation.writeRuns(to: runFile, tag: checkpoint?.manifest.name ?? "raw")
+      }
     }
     guard report.queries > 0 || report.skipped > 0 || report.labels != nil else {
       throw EvaluateFailure.nothingToScore(head: checkpoint?.manifest.name)
@@ -98,7 +100,8 @@ extension EvaluationReport {
     let name = checkpoint.map { "“\($0.manifest.name)”" } ?? "none"
     if let labels {
       Output.line(
-        "Held-out labels: \(labels.similar) similar, \(labels.dissimilar) dissimilar pairs; head \(name)")
+        "Held-out labels: \(labels.similar) similar, \(labels.dissimilar) dissimilar pairs; head \(name)"
+      )
       table(labels.raw, labels.head, labels.difference, ["pair_auc", "triplet_agreement"])
       let newNew = labels.similar + labels.dissimilar - labels.newKnown
       Output.line(
@@ -127,7 +130,9 @@ extension EvaluationReport {
       headings: ["", "before", "after", "change", "95 % interval"],
       alignments: [.left, .right, .right, .right, .right])
     for key in keys {
-      guard let raw = raw[key], let head = head[key], let difference = difference[key] else { continue }
+      guard let raw = raw[key], let head = head[key], let difference = difference[key] else {
+        continue
+      }
       table.add([
         key, Self.text(raw), Self.text(head), Self.signed(difference.mean),
         "\(Self.signed(difference.low)) … \(Self.signed(difference.high))",

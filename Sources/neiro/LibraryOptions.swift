@@ -43,7 +43,8 @@ struct LibraryOptions: ParsableArguments {
   func validate() throws {
     guard EncoderRegistry.names.contains(encoder) else {
       throw ValidationError(
-        "There is no encoder “\(encoder)”. Known: \(EncoderRegistry.names.joined(separator: ", ")).")
+        "There is no encoder “\(encoder)”. Known: \(EncoderRegistry.names.joined(separator: ", "))."
+      )
     }
   }
 }

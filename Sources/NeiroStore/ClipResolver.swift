@@ -44,10 +44,7 @@ public struct ClipResolver: Sendable {
       return ResolvedClip(clip: clip, path: try library?.paths(of: clip).first)
     }
     let isAbsolute = text.utf8.first == UInt8(ascii: "/")
-    let candidates =
-      isAbsolute
-      ? [StandardPath.standardized(text)]
-      : baseFolders.map { StandardPath.absolute(text, from: $0) }
+    let candidates = paths(text, isAbsolute: isAbsolute)
     if let found = try fileThatIsThere(candidates) { return found }
     for path in candidates {
       if let found = try choose(from: matches(path: path), text: text) { return found }
@@ -59,6 +56,13 @@ public struct ClipResolver: Sendable {
     throw .noSuchClip(
       text: text, lookedIn: folders,
       libraryFiles: try library.map { library throws(StoreError) in try library.counts().files })
+  }
+
+  /// Where a file called `text` may lie.
+  private func paths(_ text: String, isAbsolute: Bool) -> [String] {
+    if text.isEmpty { return [] }
+    if isAbsolute { return [StandardPath.standardized(text)] }
+    return baseFolders.map { StandardPath.absolute(text, from: $0) }
   }
 
   private func fileThatIsThere(_ paths: [String]) throws(StoreError) -> ResolvedClip? {

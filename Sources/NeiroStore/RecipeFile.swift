@@ -153,6 +153,9 @@ private struct DecodingFlaw {
     case is any BinaryInteger.Type: "a whole number"
     case is any BinaryFloatingPoint.Type: "a number"
     case is String.Type: "a text"
+    case is Node.Scalar.Type: "a single value"
+    case is Node.Mapping.Type: "settings of its own"
+    case is Node.Sequence.Type: "a list"
     default: "a \(type)"
     }
   }

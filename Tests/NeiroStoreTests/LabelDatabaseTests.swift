@@ -133,11 +133,12 @@ private func time(_ seconds: Int = 0) -> Date {
   @Test func eachCommitIsForcedToTheDisk() throws {
     try withWorkspace { workspace in
       let database = try LabelDatabase(file: workspace.labelDatabaseFile)
-      try database.read { database in
-        #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
-        #expect(try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2)
-        #expect(try Int.fetchOne(database, sql: "PRAGMA foreign_keys") == 1)
+      let settings = try database.read { database in
+        try ["journal_mode", "synchronous", "foreign_keys"].map {
+          try String.fetchOne(database, sql: "PRAGMA \($0)")
+        }
       }
+      #expect(settings == ["wal", "2", "1"])
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import NeiroCore
 import NeiroTestSupport
 import Testing

@@ -9,6 +9,12 @@ public enum Interrupt {
   /// From now on Ctrl-C only raises a flag. A second one ends the process at once.
   public static func listen() {
     _ = isRequested  // the flag must exist before a handler may touch it
+    // A process that Foundation starts begins with nearly all signals blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       _ = signal(number) { number in
         requested.store(true, ordering: .relaxed)

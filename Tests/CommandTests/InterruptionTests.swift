@@ -31,7 +31,7 @@ import Testing
       try library.run("index", "presets")
       try library.writeLabels()
       try library.run("label", "import", "labels.csv")
-      let first = try library.run("train", "--name", "mine", "--seed", "1")
+      let first = try library.run("train", "--name", "mine", "--recipe", "quick")
       #expect(first.status == 0, "\(first.stderr)")
       let folder = library.root.appendingPathComponent("Checkpoints/mine")
       let before = try Checkpoint(contentsOf: folder)
@@ -49,7 +49,7 @@ import Testing
       if signal == SIGINT { #expect(process.terminationStatus == 130) }
 
       #expect(try Checkpoint(contentsOf: folder) == before)
-      #expect(try library.run("train", "--name", "mine", "--seed", "1").status == 0)
+      #expect(try library.run("train", "--name", "mine", "--recipe", "quick").status == 0)
       #expect(try Checkpoint(contentsOf: folder) == before)
       let names = try FileManager.default.contentsOfDirectory(
         atPath: library.root.appendingPathComponent("Checkpoints").path)

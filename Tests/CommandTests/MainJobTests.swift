@@ -21,7 +21,7 @@ import Testing
       #expect(
         try library.run("label", "import", "labels.csv", "--json").json()["imported"] as? Int == 0)
 
-      let train = try library.run("train", "--name", "mine", "--json")
+      let train = try library.run("train", "--name", "mine", "--recipe", "quick", "--json")
       #expect(train.status == 0, "\(train.stderr)")
       #expect((try train.json()["gate"] as? [String: Any])?["groups"] is Int)
       let runs = try FileManager.default.contentsOfDirectory(

@@ -12,10 +12,15 @@ struct PresetLibrary {
 
   var presets: URL { root.appendingPathComponent("presets") }
 
-  /// Writes `count` presets; the first `brightnesses` × `perBrightness` are all there are.
-  func write(count: Int = brightnesses * perBrightness) throws {
-    try FileManager.default.createDirectory(at: presets, withIntermediateDirectories: true)
-    for index in 0..<count {
+  /// Writes the presets, and a recipe that takes a moment.
+  func write() throws {
+    let recipes = root.appendingPathComponent("Training/recipes")
+    for folder in [presets, recipes] {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    try "steps: 10\nrepeats: 1\nlibraryNegatives: 16\n".write(
+      to: recipes.appendingPathComponent("quick.yaml"), atomically: true, encoding: .utf8)
+    for index in 0..<Self.brightnesses * Self.perBrightness {
       let samples = Self.samples(
         brightness: index / Self.perBrightness, variant: index % Self.perBrightness)
       try WaveFile(channels: [samples], sampleRateHz: 22_050)
@@ -34,7 +39,7 @@ struct PresetLibrary {
     let attack = 0.005 * Double(1 << (variant % 6))
     let decay = 2 + 6 * generator.unit()
     let partials = 1 + 4 * brightness
-    return (0..<11_025).map { index in
+    return (0..<4_410).map { index in
       let time = Double(index) / 22_050
       let envelope = min(1, time / attack) * exp(-decay * time)
       let wave = (1...partials).reduce(0.0) {

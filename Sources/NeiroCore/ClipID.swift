@@ -20,10 +20,19 @@ public struct ClipID: Hashable, Sendable {
     guard hex.utf8.count == 64 else { return nil }
     var words = SIMD4<UInt64>()
     for (index, digit) in hex.utf8.enumerated() {
-      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
-      words[index / 16] = words[index / 16] << 4 | UInt64(value)
+      guard let value = Self.value(ofHexDigit: digit) else { return nil }
+      words[index / 16] = words[index / 16] << 4 | value
     }
     self.words = words
+  }
+
+  private static func value(ofHexDigit digit: UInt8) -> UInt64? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 
   /// 64 lower-case hexadecimal digits.

@@ -47,7 +47,8 @@ import Testing
       // Given the same sound twice, in one batch and in another
       let writer = try workspace.sampleWriter()
       try writer.commit([
-        try Sample.encoded(1, path: "/library/b.ogg"), try Sample.encoded(1, path: "/library/a.ogg"),
+        try Sample.encoded(1, path: "/library/b.ogg"),
+        try Sample.encoded(1, path: "/library/a.ogg"),
       ])
       try writer.commit([try Sample.encoded(1, path: "/library/c.ogg")])
       try writer.commit([

@@ -104,8 +104,10 @@ import Testing
       // Then a second one is refused, and reading goes on
       let error = try storeError { _ = try workspace.sampleWriter() }
       #expect(
-        error == .alreadyIndexing(
-          folder: workspace.sampleFolder.path, process: ProcessInfo.processInfo.processIdentifier))
+        error
+          == .alreadyIndexing(
+            folder: workspace.sampleFolder.path, process: ProcessInfo.processInfo.processIdentifier)
+      )
       #expect(try workspace.sampleCache().rowCount == 1)
 
       // Until the first is gone

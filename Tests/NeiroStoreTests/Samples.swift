@@ -11,7 +11,9 @@ enum Sample {
 
   /// A clip that depends on `number` alone.
   static func clip(_ number: Int) throws -> ClipID {
-    let digest = (0..<32).map { UInt8(truncatingIfNeeded: $0 < 24 ? 0xA0 : number >> (8 * (31 - $0))) }
+    let digest = (0..<32).map {
+      UInt8(truncatingIfNeeded: $0 < 24 ? 0xA0 : number >> (8 * (31 - $0)))
+    }
     return try #require(ClipID(digest: digest))
   }
 

@@ -18,11 +18,21 @@ public struct ClipID: Hashable, Sendable {
   /// - Parameter hex: 64 hexadecimal digits, in either case; anything else gives nil.
   public init?(hex: some StringProtocol) {
     guard hex.utf8.count == 64 else { return nil }
-    var words = SIMD4<UInt64>()
-    for (index, digit) in hex.utf8.enumerated() {
-      guard let value = Self.value(ofHexDigit: digit) else { return nil }
-      words[index / 16] = words[index / 16] << 4 | value
+    // Plain bytes: a library has tens of thousands of these to read before a search.
+    var text = String(hex)
+    let words = text.withUTF8 { digits -> SIMD4<UInt64>? in
+      var words = SIMD4<UInt64>()
+      for place in 0..<4 {
+        var word: UInt64 = 0
+        for digit in digits[(16 * place)..<(16 * place + 16)] {
+          guard let value = Self.value(ofHexDigit: digit) else { return nil }
+          word = word << 4 | value
+        }
+        words[place] = word
+      }
+      return words
     }
+    guard let words else { return nil }
     self.words = words
   }
 

@@ -7,27 +7,7 @@ final class RegularFile {
   let byteCount: Int
 
   init(_ file: URL) throws(AudioError) {
-    let path = file.path
-    // Not blocking, so that opening a pipe nobody writes to returns at once.
-    descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.reason(errno, path: path) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw .unreadable(reason: String(cString: strerror(code)))
-    }
-    byteCount = Int(status.st_size)
-    let failure: AudioError? =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: byteCount == 0 ? .empty : nil
-      case S_IFDIR: .folder
-      default: .notARegularFile
-      }
-    if let failure {
-      close(descriptor)
-      throw failure
-    }
+    (descriptor, byteCount) = try Self.open(file.path)
   }
 
   deinit { close(descriptor) }
@@ -45,6 +25,30 @@ final class RegularFile {
         filled += got
       }
     }
+  }
+
+  private static func open(
+    _ path: String
+  ) throws(AudioError) -> (descriptor: Int32, byteCount: Int) {
+    // Not blocking, so that opening a pipe nobody writes to returns at once.
+    let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw reason(errno, path: path) }
+    var status = stat()
+    let failure: AudioError? =
+      if fstat(descriptor, &status) != 0 {
+        .unreadable(reason: String(cString: strerror(errno)))
+      } else {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: status.st_size == 0 ? .empty : nil
+        case S_IFDIR: .folder
+        default: .notARegularFile
+        }
+      }
+    if let failure {
+      close(descriptor)
+      throw failure
+    }
+    return (descriptor, Int(status.st_size))
   }
 
   private static func reason(_ code: Int32, path: String) -> AudioError {

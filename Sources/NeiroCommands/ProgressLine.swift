@@ -3,7 +3,7 @@ internal import Foundation
 /// One line on stderr that tells how far long work has come and how long it will still take.
 ///
 /// On a terminal it is redrawn in place, elsewhere it is printed anew every ten seconds.
-public final class ProgressLine {
+public struct ProgressLine: ~Copyable {
   private let isTerminal: Bool
   private let interval: TimeInterval
   private let started = Date()
@@ -23,19 +23,24 @@ public final class ProgressLine {
   ///   - total: Units in all.
   ///   - unit: The plural of what is counted.
   ///   - detail: What else there is to say.
-  public func update(_ completed: Int, of total: Int, _ unit: String, detail: String = "") {
+  ///   - perSecond: The rate, where the caller knows it better than from the first update on.
+  ///   - secondsLeft: The time left, where the caller knows it better.
+  public mutating func update(
+    _ completed: Int, of total: Int, _ unit: String, perSecond: Double? = nil,
+    secondsLeft: Double? = nil, detail: String = ""
+  ) {
     let now = Date()
     guard now.timeIntervalSince(shown) >= interval else { return }
     shown = now
-    let rate = Double(completed) / max(now.timeIntervalSince(started), 1e-3)
-    let left = rate > 0 ? Double(total - completed) / rate : 0
+    let rate = perSecond ?? Double(completed) / max(now.timeIntervalSince(started), 1e-3)
+    let left = secondsLeft ?? (rate > 0 ? Double(total - completed) / rate : 0)
     var text = "\(completed) of \(total) \(unit), \(Self.rate(rate))/s"
     if completed > 0, total > completed { text += ", \(Self.duration(left)) left" }
     if !detail.isEmpty { text += ", \(detail)" }
     draw(text)
   }
 
-  private func draw(_ text: String) {
+  private mutating func draw(_ text: String) {
     if isTerminal {
       FileHandle.standardError.write(Data("\r\u{1B}[K\(text.prefix(Terminal.width - 1))".utf8))
       isDrawn = true
@@ -45,7 +50,7 @@ public final class ProgressLine {
   }
 
   /// Takes the line away, so that something else can be printed.
-  public func clear() {
+  public mutating func clear() {
     guard isDrawn else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
     isDrawn = false

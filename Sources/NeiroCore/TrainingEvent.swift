@@ -41,6 +41,8 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   }
 
   public let decision: Decision
+  /// The head's share of the blended score; 0 where raw is kept.
+  public let alpha: Double
   /// The mean of ln(raw rank) − ln(blended rank) over clip groups: positive if the head is better.
   public let gain: Double
   /// The interval of `gain` at the recipe's confidence, by a bootstrap over clip groups.
@@ -53,10 +55,12 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let worse: Int
 
   public init(
-    decision: Decision, gain: Double, low: Double, high: Double, groups: Int, better: Int,
+    decision: Decision, alpha: Double, gain: Double, low: Double, high: Double, groups: Int,
+    better: Int,
     worse: Int
   ) {
     self.decision = decision
+    self.alpha = alpha
     self.gain = gain
     self.low = low
     self.high = high

@@ -9,25 +9,27 @@ public struct TrainingRecipe: Hashable, Codable, Sendable {
   /// s of the residual head.
   public var scale = 1.0
   /// Optimizer steps, each over all pairs.
-  public var steps = 80
+  public var steps = 150
   /// Adam's learning rate.
-  public var learningRate = 0.005
+  public var learningRate = 0.002
   /// Decay towards the identity, on U and V.
   public var weightDecay = 0.01
   /// τ of InfoNCE.
   public var temperature = 0.1
   /// Weight of the pair-level loss: labelled similar pairs against labelled dissimilar pairs.
-  public var pairWeight = 1.0
+  public var pairWeight = 0.3
   /// Weight of the anchor-level loss: a positive against its anchor's own negatives.
   public var anchorWeight = 1.0
   /// Library clips drawn anew at each step as masked negatives of every anchor.
-  public var libraryNegatives = 256
+  public var libraryNegatives = 128
   /// Weight of the structure-keeping term over unlabelled library clips.
-  public var structureWeight = 0.3
-  /// The head's share of the blended score; nil takes it from the number of labels.
-  public var alpha: Double?
+  public var structureWeight = 1.0
+  /// The head's share of the blended score: the largest of these that passes the gate.
+  public var alphas = [0.5, 0.25]
   /// Folds of the cross-validation, by clip.
   public var folds = 5
+  /// How often the cross-validation is repeated with other folds: a single one is noisy.
+  public var repeats = 3
   /// The share of the labels' clip groups kept out of training, for `neiro evaluate`.
   public var heldOutShare = 0.2
   /// The confidence at which the head must beat raw out of fold to be used.
@@ -51,8 +53,13 @@ extension TrainingRecipe {
       (pairWeight + anchorWeight > 0, "pairWeight and anchorWeight must not both be 0"),
       ((0...100_000).contains(libraryNegatives), "libraryNegatives must be 0 to 100000"),
       (structureWeight >= 0 && structureWeight.isFinite, "structureWeight must not be negative"),
-      (alpha.map { (0...1).contains($0) } ?? true, "alpha must be 0 to 1"),
+      (
+        !alphas.isEmpty && alphas.allSatisfy { $0 > 0 && $0 <= 1 }
+          && alphas == alphas.sorted(by: >),
+        "alphas must be a list of numbers above 0 and at most 1, the largest first"
+      ),
       ((2...20).contains(folds), "folds must be 2 to 20"),
+      ((1...20).contains(repeats), "repeats must be 1 to 20"),
       ((0...0.9).contains(heldOutShare), "heldOutShare must be 0 to 0.9"),
       ((0.5..<1).contains(gateConfidence), "gateConfidence must be 0.5 to 1, 1 left out"),
     ]
@@ -64,7 +71,7 @@ extension TrainingRecipe {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case seed, rank, scale, steps, learningRate, weightDecay, temperature, pairWeight, anchorWeight
-    case libraryNegatives, structureWeight, alpha, folds, heldOutShare, gateConfidence
+    case libraryNegatives, structureWeight, alphas, folds, repeats, heldOutShare, gateConfidence
   }
 
   /// A file need only hold what differs from the defaults.
@@ -85,8 +92,9 @@ extension TrainingRecipe {
     try read(.anchorWeight, into: &anchorWeight)
     try read(.libraryNegatives, into: &libraryNegatives)
     try read(.structureWeight, into: &structureWeight)
-    alpha = try file.decodeIfPresent(Double.self, forKey: .alpha)
+    try read(.alphas, into: &alphas)
     try read(.folds, into: &folds)
+    try read(.repeats, into: &repeats)
     try read(.heldOutShare, into: &heldOutShare)
     try read(.gateConfidence, into: &gateConfidence)
   }
@@ -96,10 +104,5 @@ extension TrainingRecipe {
   /// r: the recipe's own, or one that `count` labels can fill.
   public func rank(forLabels count: Int) -> Int {
     rank ?? min(max(count / 10, 4), 32)
-  }
-
-  /// α: the recipe's own, or half a blend as long as labels are few.
-  public func alpha(forLabels count: Int) -> Double {
-    alpha ?? (count < 100 ? 0.5 : 0.75)
   }
 }

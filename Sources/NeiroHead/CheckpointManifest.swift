@@ -16,7 +16,7 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public let rank: Int
   public let scale: Float
   /// The head's share of the blended score (1 − α)·raw + α·head; 0 where the gate said "keep raw".
-  public let alpha: Double
+  public var alpha: Double { gate.alpha }
   public let gate: GateVerdict
   public let recipe: TrainingRecipe
   public let labels: LabelCounts
@@ -32,7 +32,7 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public var notRestored = "optimizer state"
 
   public init(
-    name: String, encoder: EncoderIdentity, head: ProjectionHead, alpha: Double, gate: GateVerdict,
+    name: String, encoder: EncoderIdentity, head: ProjectionHead, gate: GateVerdict,
     recipe: TrainingRecipe, labels: LabelCounts, labelsHash: String, trainedClips: [ClipID],
     heldOutClips: [ClipID]
   ) {
@@ -41,7 +41,6 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
     dimension = head.dimension
     rank = head.rank
     scale = head.scale
-    self.alpha = alpha
     self.gate = gate
     self.recipe = recipe
     self.labels = labels

@@ -11,20 +11,24 @@ public struct ClipSplit: Sendable {
   /// The remaining rows, in parts of about as many clips.
   public let folds: [Set<Int>]
   /// The group of each row.
-  public let group: [Int: Int]
+  public let groupOfRow: [Int: Int]
 
   /// - Parameters:
   ///   - groups: The groups that stay together.
   ///   - heldOutShare: The share of the groups to hold out.
   ///   - foldCount: How many folds to make of the rest; fewer if there are fewer groups.
-  ///   - seed: Decides which group goes where.
-  public init(_ groups: ClipGroups, heldOutShare: Double, foldCount: Int, seed: UInt64) {
+  ///   - seed: Decides which groups are held out, and with `repetition` which fold takes which.
+  ///   - repetition: Other numbers give other folds of the same rest.
+  public init(
+    _ groups: ClipGroups, heldOutShare: Double, foldCount: Int, seed: UInt64, repetition: Int = 0
+  ) {
     var generator = SeededGenerator(seed: seed)
     let shuffled = generator.shuffle(Array(groups.groups.indices))
     let heldOutCount = Int((Double(shuffled.count) * heldOutShare).rounded(.down))
     heldOut = Set(shuffled.prefix(heldOutCount).flatMap { groups.groups[$0] })
     // Largest first into the smallest fold keeps the folds even; ties in shuffled order.
-    let rest = shuffled.dropFirst(heldOutCount)
+    var foldGenerator = SeededGenerator(seed: seed &+ 7919 &* UInt64(repetition &+ 1))
+    let rest = foldGenerator.shuffle(Array(shuffled.dropFirst(heldOutCount)))
       .sorted { groups.groups[$0].count > groups.groups[$1].count }
     var folds = [Set<Int>](repeating: [], count: min(foldCount, rest.count))
     for index in rest {
@@ -34,7 +38,7 @@ public struct ClipSplit: Sendable {
       folds[smallest].formUnion(groups.groups[index])
     }
     self.folds = folds
-    group = Dictionary(
+    groupOfRow = Dictionary(
       uniqueKeysWithValues: groups.groups.enumerated().flatMap { index, rows in
         rows.map { ($0, index) }
       })

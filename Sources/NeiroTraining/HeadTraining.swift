@@ -63,8 +63,12 @@ public struct HeadTraining {
       zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })
     let pairs = TrainingPairs(material.labels) { rowOfClip[$0] }
     let groups = ClipGroups(pairs, embeddings: material.embeddings)
-    let split = ClipSplit(
-      groups, heldOutShare: recipe.heldOutShare, foldCount: recipe.folds, seed: recipe.seed)
+    let splits = (0..<recipe.repeats).map { repetition in
+      ClipSplit(
+        groups, heldOutShare: recipe.heldOutShare, foldCount: recipe.folds, seed: recipe.seed,
+        repetition: repetition)
+    }
+    let split = splits[0]  // all hold out the same clips
     let trained = pairs.excluding(split.heldOut)
     var counts = pairs.counts
     counts.heldOut = pairs.count - trained.count
@@ -75,16 +79,14 @@ public struct HeadTraining {
     try onEvent(.prepared(counts))
 
     let rank = recipe.rank(forLabels: trained.count)
-    let alpha = recipe.alpha(forLabels: trained.count)
-    var progress = Progress(total: (split.folds.count + 1) * recipe.steps)
-    let verdict = try gate(trained, split, rank: rank, alpha: Float(alpha), &progress)
+    var progress = Progress(total: (splits.reduce(0) { $0 + $1.folds.count } + 1) * recipe.steps)
+    let verdict = try gate(trained, splits, rank: rank, &progress)
     try onEvent(.gate(verdict))
     let head = try trainer.train(on: trained, rank: rank, stream: 0) { loss in
       try onEvent(progress.step(loss))
     }
     let manifest = CheckpointManifest(
-      name: name, encoder: material.encoder, head: head,
-      alpha: verdict.decision == .useHead ? alpha : 0, gate: verdict, recipe: recipe,
+      name: name, encoder: material.encoder, head: head, gate: verdict, recipe: recipe,
       labels: counts, labelsHash: pairs.hash,
       trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
       heldOutClips: split.heldOut.map { material.clips[$0] }.sorted())
@@ -95,15 +97,17 @@ public struct HeadTraining {
     HeadTrainer(embeddings: material.embeddings, library: material.library, recipe: recipe)
   }
 
-  /// Decides by cross-validation whether the head may be used.
+  /// Decides by repeated cross-validation whether the head may be used.
   private func gate(
-    _ pairs: TrainingPairs, _ split: ClipSplit, rank: Int, alpha: Float, _ progress: inout Progress
+    _ pairs: TrainingPairs, _ splits: [ClipSplit], rank: Int, _ progress: inout Progress
   ) throws -> GateVerdict {
+    let alphas = recipe.alphas.map { Float($0) }
     let scoring = HeldOutRanks(
       embeddings: material.embeddings, library: material.library,
-      known: KnownSimilar(pairs.similar), alpha: alpha)
+      known: KnownSimilar(pairs.similar), alphas: alphas)
     var ranks: [HeldOutRanks.Rank] = []
-    for (index, fold) in split.folds.enumerated() {
+    let folds = splits.flatMap(\.folds)
+    for (index, fold) in folds.enumerated() {
       let head = try trainer.train(
         on: pairs.excluding(fold), rank: rank, stream: UInt64(index + 1)
       ) { loss in
@@ -111,9 +115,9 @@ public struct HeadTraining {
       }
       let scored = try scoring.ranks(of: pairs.touching(fold).similar, by: head)
       ranks += scored.filter { fold.contains($0.query) }
-      try onEvent(.fold(index: index, of: split.folds.count, scored))
+      try onEvent(.fold(index: index, of: folds.count, scored))
     }
-    return GateVerdict(ranks, groupOfRow: split.group, recipe: recipe)
+    return .judge(ranks, alphas: alphas, groupOfRow: splits[0].groupOfRow, recipe: recipe)
   }
 
   /// Counts the optimizer steps of all folds and of the final head.
@@ -140,6 +144,7 @@ extension TrainingEvent {
       ranks.isEmpty ? 0 : exp(ranks.reduce(0) { $0 + log(Double(rank($1))) } / Double(ranks.count))
     }
     return .fold(
-      index: index, of: count, rawRank: geometricMean(\.raw), headRank: geometricMean(\.blended))
+      index: index, of: count, rawRank: geometricMean(\.raw),
+      headRank: geometricMean { $0.blended[0] })
   }
 }

@@ -14,17 +14,18 @@ struct HeldOutRanks {
   let library: [Int]
   /// Known similar clips are no rivals to each other and are left out of the count.
   let known: KnownSimilar
-  /// α of the blended score.
-  let alpha: Float
+  /// Each α whose blend is ranked.
+  let alphas: [Float]
 
   /// The ranks, from 1, of one clip of a pair when the other one is the query.
   struct Rank {
     let query: Int
     let raw: Int
-    let blended: Int
+    /// One rank for each α.
+    let blended: [Int]
 
-    /// ln(raw) − ln(blended): positive if the head does better.
-    var gain: Double { log(Double(raw)) - log(Double(blended)) }
+    /// ln(raw) − ln(blended) at one of the αs: positive if the head does better.
+    func gain(_ index: Int) -> Double { log(Double(raw)) - log(Double(blended[index])) }
   }
 
   /// Queries whose scores against the library are held in memory at once.
@@ -57,15 +58,19 @@ struct HeldOutRanks {
     let partnerRaw = cosine(embeddings[query], embeddings[partner])
     let partnerHead = cosine(
       projectionHead.project(embeddings[query]), projectionHead.project(embeddings[partner]))
-    let partnerBlended = (1 - alpha) * partnerRaw + alpha * partnerHead
-    var rank = (raw: 1, blended: 1)
+    let partnerBlended = alphas.map { (1 - $0) * partnerRaw + $0 * partnerHead }
+    var rawRank = 1
+    var blendedRanks = alphas.map { _ in 1 }
     for (place, row) in library.enumerated() where !known.contains(query, row) {
       let rawScore = raw[raw.startIndex + place]
-      let blended = (1 - alpha) * rawScore + alpha * head[head.startIndex + place]
-      if rawScore > partnerRaw { rank.raw += 1 }
-      if blended > partnerBlended { rank.blended += 1 }
+      let headScore = head[head.startIndex + place]
+      if rawScore > partnerRaw { rawRank += 1 }
+      for (index, alpha) in alphas.enumerated() {
+        let blended = (1 - alpha) * rawScore + alpha * headScore
+        if blended > partnerBlended[index] { blendedRanks[index] += 1 }
+      }
     }
-    return Rank(query: query, raw: rank.raw, blended: rank.blended)
+    return Rank(query: query, raw: rawRank, blended: blendedRanks)
   }
 
   private func cosine(_ a: [Float], _ b: [Float]) -> Float {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroHead
 import NeiroRetrieval
 import NeiroStore

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import NeiroCommands
+import NeiroEncoding
 import NeiroIndexing
 import NeiroStore
+import Synchronization
 
 struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,10 +37,9 @@ struct IndexCommand: AsyncParsableCommand {
     let view = IndexView()
     Interrupt.listen()
     let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
-    let work = Task {
-      try await indexer.index(
-        folders.map { URL(fileURLWithPath: $0) }, retryFailed: retryFailed
-      ) { view.show($0) }
+    let inputs = folders.map { URL(fileURLWithPath: $0) }
+    let work = Task { [retryFailed] in
+      try await indexer.index(inputs, retryFailed: retryFailed) { view.show($0) }
     }
     let watch = Task {
       while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
@@ -54,26 +55,31 @@ struct IndexCommand: AsyncParsableCommand {
       throw ExitCode.interrupted
     }
     view.end()
-    if output.json {
-      try Output.json(summary)
-    } else {
-      summary.print()
-    }
+    if output.json { try Output.json(summary) } else { summary.print() }
     if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
 }
 
 /// Shows indexing on stderr.
 private final class IndexView: Sendable {
-  private let progress = ProgressLine()
+  private let progress = Mutex(ProgressLine())
 
   func show(_ event: IndexEvent) {
-    if case .progress(let done, let total, let failed, _, _) = event {
-      progress.update(done, of: total, "files", detail: failed > 0 ? "\(failed) failed" : "")
+    switch event {
+    case .progress(let done, let total, let failed, let perSecond, let secondsLeft):
+      progress.withLock {
+        $0.update(
+          done, of: total, "files", perSecond: perSecond, secondsLeft: secondsLeft,
+          detail: failed > 0 ? "\(failed) failed" : "")
+      }
+    case .lost(let count):
+      progress.withLock { $0.clear() }
+      Output.note("\(count) embeddings were lost from the cache and will be made again.")
+    case .found, .failed: break
     }
   }
 
-  func end() { progress.clear() }
+  func end() { progress.withLock { $0.clear() } }
 }
 
 extension IndexSummary {

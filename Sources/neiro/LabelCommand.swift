@@ -75,7 +75,11 @@ struct LabelAddCommand: ParsableCommand {
     let database = try LabelDatabase(file: workspace.labelDatabaseFile)
     let session = try database.startSession(labeller: labellerOptions.labeller, source: .added)
     let stored = try database.add(first, second, answer.label, in: session)
-    if output.json { try Output.json(LabelRow(stored)) } else { Output.note("Saved: \(answer.rawValue).") }
+    if output.json {
+      try Output.json(LabelRow(stored))
+    } else {
+      Output.note("Saved: \(answer.rawValue).")
+    }
   }
 }
 
@@ -101,7 +105,9 @@ struct LabelUndoCommand: ParsableCommand {
     if output.json {
       try Output.json(LabelRow(undone))
     } else {
-      Output.note("Took back: \(undone.label.rawValue), \(undone.a.hex.prefix(8)) and \(undone.b.hex.prefix(8)).")
+      Output.note(
+        "Took back: \(undone.label.rawValue), \(undone.a.hex.prefix(8)) and \(undone.b.hex.prefix(8))."
+      )
     }
   }
 }

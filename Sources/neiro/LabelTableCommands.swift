@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroStore
 
 struct LabelImportCommand: ParsableCommand {
@@ -135,12 +136,8 @@ private enum CurrentLabels {
     _ options: LibraryOptions, labeller: String?
   ) throws -> ([LabelledPair], (ClipID) throws(StoreError) -> String) {
     let workspace = try options.openWorkspace()
-    var cache: EmbeddingCache?
-    do {
-      cache = try EmbeddingCache(in: workspace, encoder: options.openEncoder().identity)
-    } catch StoreError.noLibrary {
-      // Without a library, clips have no names but their hashes.
-    }
+    // Without a library, clips have no names but their hashes.
+    let cache = try options.openCache(workspace)
     guard FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) else {
       return ([], { clip in clip.hex })
     }

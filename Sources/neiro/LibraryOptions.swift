@@ -20,25 +20,31 @@ struct LibraryOptions: ParsableArguments {
     try EncoderRegistry.encoder(named: encoder)
   }
 
+  /// The cache, for commands that have something to do without one.
+  ///
+  /// - Returns: nil if nothing was indexed yet.
+  func openCache(_ workspace: Workspace) throws -> EmbeddingCache? {
+    do {
+      return try EmbeddingCache(in: workspace, encoder: openEncoder().identity)
+    } catch StoreError.noLibrary {
+      return nil
+    }
+  }
+
   /// Finds clips by what a person calls them, also before anything is indexed.
   func resolver(
     _ workspace: Workspace, from folder: URL = .currentDirectory()
   ) throws -> ClipResolver {
-    let identity = try openEncoder().identity
-    var cache: EmbeddingCache?
-    do {
-      cache = try EmbeddingCache(in: workspace, encoder: identity)
-    } catch StoreError.noLibrary {
-      // Hashes and files can be named all the same.
-    }
-    return ClipResolver(
-      library: cache, baseFolders: [folder, .currentDirectory(), workspace.root])
+    ClipResolver(
+      library: try openCache(workspace),
+      baseFolders: [folder, .currentDirectory(), workspace.root])
   }
 
   func validate() throws {
     guard EncoderRegistry.names.contains(encoder) else {
       throw ValidationError(
-        "There is no encoder “\(encoder)”. Known: \(EncoderRegistry.names.joined(separator: ", ")).")
+        "There is no encoder “\(encoder)”. Known: \(EncoderRegistry.names.joined(separator: ", "))."
+      )
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroHead
 import NeiroRetrieval
 
@@ -59,7 +60,9 @@ struct SearchCommand: ParsableCommand {
       query: target.name, encoder: library.encoder.identity.description,
       head: checkpoint?.manifest.name, alpha: checkpoint?.manifest.alpha ?? 0, results: results)
     if output.json { try Output.json(report) } else { report.print(checkpoint) }
-    if play { try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) }) }
+    if play {
+      try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) })
+    }
   }
 }
 
@@ -116,7 +119,8 @@ struct SearchReport: Encodable {
           : "Head “\(manifest.name)” was found no better than raw, so the ranking is raw.")
     }
     var table = TextTable(
-      headings: ["", "score", "raw", "head", ""], alignments: [.right, .right, .right, .right, .left])
+      headings: ["", "score", "raw", "head", ""],
+      alignments: [.right, .right, .right, .right, .left])
     for result in results {
       table.add([
         "\(result.rank)", Self.text(result.score), Self.text(result.raw),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroHead
 import NeiroStore
 
@@ -48,15 +49,12 @@ private struct StatusReport: Encodable {
     let identity = try options.openEncoder().identity
     self.workspace = workspace.root.path
     encoder = identity.description
-    do {
-      let cache = try EmbeddingCache(in: workspace, encoder: identity)
-      let counts = try cache.counts()
-      (clips, files) = (counts.clips, counts.files)
-      missing = try cache.missingFiles().filter { $0.foundAt == nil }.map(\.path)
-      failed = try cache.failedFiles()
-    } catch StoreError.noLibrary {
-      (clips, files, missing, failed) = (0, 0, [], [])
-    }
+    let cache = try options.openCache(workspace)
+    let counts = try cache?.counts()
+    clips = counts?.clips ?? 0
+    files = counts?.files ?? 0
+    missing = try cache?.missingFiles().filter { $0.foundAt == nil }.map(\.path) ?? []
+    failed = try cache?.failedFiles() ?? []
     var labels = Dictionary(uniqueKeysWithValues: PairLabel.allCases.map { ($0.rawValue, 0) })
     if FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) {
       let database = try LabelDatabase(file: workspace.labelDatabaseFile)

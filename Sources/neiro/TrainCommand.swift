@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroStore
 
 struct TrainCommand: ParsableCommand {
@@ -42,15 +43,19 @@ struct TrainCommand: ParsableCommand {
       name.unicodeScalars.allSatisfy(allowed.contains)
     else {
       throw ValidationError(
-        "“\(name)” can't be a head's name: letters, digits, - _ . are allowed, not “.” at the start.")
+        "“\(name)” can't be a head's name: letters, digits, - _ . are allowed, not “.” at the start."
+      )
     }
   }
 
   func run() throws {
     let workspace = try libraryOptions.openWorkspace()
     let encoder = try libraryOptions.openEncoder()
-    var recipe = try recipe.map { try RecipeFile.read(
-        TrainingRecipe.self, named: $0, in: workspace, allowedKeys: TrainingRecipe.keys) } ?? .init()
+    var recipe =
+      try recipe.map {
+        try RecipeFile.read(
+          TrainingRecipe.self, named: $0, in: workspace, allowedKeys: TrainingRecipe.keys)
+      } ?? .init()
     recipe.seed = seed ?? recipe.seed
     if let problem = recipe.problem { throw TrainFailure.badRecipe(problem) }
     // Asked here, where the answer is quick, and not after libtorch has been loaded.
@@ -138,7 +143,7 @@ enum TrainFailure: Error, CustomStringConvertible {
 
 /// Shows a training on stderr.
 private final class TrainingView {
-  private let progress = ProgressLine()
+  private var progress = ProgressLine()
 
   func show(_ event: TrainingEvent) {
     switch event {

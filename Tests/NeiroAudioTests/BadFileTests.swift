@@ -47,7 +47,8 @@ import Testing
       try WaveFile(channels: [tone], sampleRateHz: 44_100)
         .write(to: folder.appendingPathComponent("sound.wav"))
       let link = folder.appendingPathComponent("link")
-      try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: "sound.wav")
+      try FileManager.default.createSymbolicLink(
+        atPath: link.path, withDestinationPath: "sound.wav")
       #expect(try decode(link).samples.count == tone.count)
     }
   }
@@ -69,7 +70,9 @@ import Testing
   @Test func garbageBehindAKnownHeaderNeitherCrashesNorHangs() throws {
     var generator = SeededGenerator(seed: 12)
     let noise = (0..<20_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-    let magics = ["RIFF\0\0\0\0WAVE", "fLaC", "OggS", "FORM\0\0\0\0AIFF", "ID3\u{3}", "caff", ".snd"]
+    let magics = [
+      "RIFF\0\0\0\0WAVE", "fLaC", "OggS", "FORM\0\0\0\0AIFF", "ID3\u{3}", "caff", ".snd",
+    ]
     for magic in magics { _ = reason(Array(magic.utf8) + noise) }
     _ = reason([0xFF, 0xFB, 0x90, 0x44] + noise)
     _ = reason([0xFF, 0xF3] + noise)
@@ -149,6 +152,26 @@ import Testing
 
   private func decode(_ file: URL) throws -> Waveform {
     try AudioDecoder.decode(file, sampleRateHz: 44_100, maximumSeconds: 60)
+  }
+
+  /// Refusing a file must not close its descriptor twice: the number may meanwhile be another
+  /// thread's file.
+  @Test func refusedFilesLeaveOtherFilesOpen() async throws {
+    let folder = FileManager.default.temporaryDirectory
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for _ in 0..<2000 {
+          #expect(throws: AudioError.folder) { try decode(folder) }
+        }
+      }
+      group.addTask {
+        for _ in 0..<2000 {
+          let descriptor = open("/dev/null", O_RDONLY)
+          sched_yield()
+          #expect(close(descriptor) == 0)
+        }
+      }
+    }
   }
 
   /// Why `bytes` are refused; nil if they are not.

@@ -8,7 +8,8 @@ import Testing
   @Test(arguments: WaveFile.Encoding.allCases)
   func wavIsExactToItsResolution(encoding: WaveFile.Encoding) throws {
     let samples = sine(hertz: 440, seconds: 0.2, sampleRateHz: 44_100)
-    let decoded = try decode(WaveFile(channels: [samples], sampleRateHz: 44_100, encoding: encoding))
+    let decoded = try decode(
+      WaveFile(channels: [samples], sampleRateHz: 44_100, encoding: encoding))
     #expect(decoded.sampleRateHz == 44_100)
     expectClose(
       decoded.samples.map(Double.init), samples.map(Double.init), within: encoding.resolution,
@@ -60,7 +61,7 @@ import Testing
     let samples = sine(hertz: 1000, seconds: 0.5, sampleRateHz: rate)
     let decoded = try decode(
       WaveFile(channels: [samples], sampleRateHz: rate, encoding: .float32))
-    #expect(abs(decoded.samples.count - 22_050) <= 1)
+    #expect(abs(decoded.samples.count - samples.count * 44_100 / rate) <= 1)
     let middle = decoded.samples[4000..<18_000].map(Double.init)
     let (amplitude, rest) = fit(1000, middle, sampleRateHz: 44_100)
     #expect(abs(amplitude - 0.5) < 1e-4)

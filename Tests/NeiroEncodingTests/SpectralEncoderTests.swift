@@ -15,7 +15,9 @@ import Testing
     // The obvious way: (x − mean) / spread / √(columns of the group) · weight, then unit length.
     var expected = zip(columns, zip(SpectralConstants.means, SpectralConstants.spreads))
       .map { ($0 - $1.0) / $1.1 }
-    let groups = [(0..<256, 1.0), (256..<320, 0.7), (320..<348, 0.7), (348..<396, 0.7), (396..<460, 0.5)]
+    let groups = [
+      (0..<256, 1.0), (256..<320, 0.7), (320..<348, 0.7), (348..<396, 0.7), (396..<460, 0.5),
+    ]
     for (range, weight) in groups {
       for column in range { expected[column] *= weight / Double(range.count).squareRoot() }
     }

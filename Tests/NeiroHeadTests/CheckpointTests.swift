@@ -12,12 +12,13 @@ import Testing
     let head = ProjectionHead(
       residual: Array(numbers[..<6]), Array(numbers[6...]), dimension: 3, rank: 2, scale: 0.5)
     let verdict = GateVerdict(
-      decision: .useHead, gain: 0.4, low: 0.1, high: 0.7, groups: 20, better: 30, worse: 10)
+      decision: .useHead, alpha: 0.5, gain: 0.4, low: 0.1, high: 0.7, groups: 20, better: 30,
+      worse: 10)
     let manifest = CheckpointManifest(
       name: "mine",
       encoder: EncoderIdentity(
         name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 3),
-      head: head, alpha: 0.5, gate: verdict, recipe: TrainingRecipe(), labels: LabelCounts(),
+      head: head, gate: verdict, recipe: TrainingRecipe(), labels: LabelCounts(),
       labelsHash: "00", trainedClips: [SyntheticEmbeddings.clip(1)],
       heldOutClips: [SyntheticEmbeddings.clip(2)])
     return Checkpoint(manifest: manifest, head: head)

@@ -1,0 +1,88 @@
+/// What can be wrong with the files and numbers an evaluation is given.
+public enum EvaluationError: Error, Equatable, Sendable {
+  case unreadable(file: String, reason: String)
+  case notUTF8(file: String)
+  /// The first line of a CSV file lacks columns.
+  case missingColumns(file: String, columns: [String])
+  /// Lines that cannot be used, all of them.
+  case badLines(file: String, lines: [BadLine])
+  /// A run's scores have to fall or stay from rank to rank.
+  case scoreRises(query: String, rank: Int)
+  /// A score is NaN or infinite.
+  case scoreNotFinite(index: Int)
+  /// A name with white space would break a TREC line apart.
+  case spaceInName(String)
+}
+
+/// A line of a file, and why it cannot be used.
+public struct BadLine: Hashable, Sendable {
+  /// From 1.
+  public let number: Int
+  public let reason: Reason
+
+  public enum Reason: Hashable, Sendable {
+    case fieldCount(found: Int, expected: Int)
+    case tooFewFields(found: Int)
+    case emptyField(String)
+    case gradeNotWhole(String)
+    /// The same query and document had another grade before.
+    case otherGrade(Int, line: Int)
+    case repeatedQuery(String, line: Int)
+    case spaceInQuery(String)
+    case quoteNotClosed
+    case quoteInsideField
+  }
+
+  public init(number: Int, reason: Reason) {
+    self.number = number
+    self.reason = reason
+  }
+}
+
+extension EvaluationError: CustomStringConvertible {
+  /// How many bad lines are spelt out; the others are counted.
+  private static let shownLines = 20
+
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      return "\(file) cannot be read: \(reason)"
+    case .notUTF8(let file):
+      return "\(file) is not UTF-8 text. Save it as UTF-8."
+    case .missingColumns(let file, let columns):
+      let names = columns.joined(separator: ", ")
+      return "\(file) lacks the column\(columns.count == 1 ? "" : "s") \(names). "
+        + "Its first line has to name the columns: query_id,path"
+    case .badLines(let file, let lines):
+      let shown = lines.prefix(Self.shownLines).map { "\n  line \($0.number): \($0.reason)" }
+      let rest = lines.count - shown.count
+      return "\(file) has \(lines.count) bad line\(lines.count == 1 ? "" : "s"):"
+        + shown.joined() + (rest > 0 ? "\n  and \(rest) more" : "")
+    case .scoreRises(let query, let rank):
+      return "The run of query \(query) has a higher score at rank \(rank) than before it."
+    case .scoreNotFinite(let index):
+      return
+        "Score number \(index + 1) is not a finite number: the head or an embedding is damaged."
+    case .spaceInName(let name):
+      return "A query or run is called \"\(name)\", but TREC files need names without white space."
+    }
+  }
+}
+
+extension BadLine.Reason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .fieldCount(let found, let expected):
+      "\(found) field\(found == 1 ? "" : "s") instead of \(expected)"
+    case .tooFewFields(let found):
+      "\(found) field\(found == 1 ? "" : "s") instead of query, iteration, document, grade"
+    case .emptyField(let name): "\(name) is empty"
+    case .gradeNotWhole(let text): "the grade \"\(text)\" is not a whole number"
+    case .otherGrade(let grade, let line): "line \(line) gave the same document grade \(grade)"
+    case .repeatedQuery(let query, let line): "line \(line) has the query \(query) already"
+    case .spaceInQuery(let query): "the query id \"\(query)\" has white space in it"
+    case .quoteNotClosed: "a quote is not closed"
+    case .quoteInsideField: "a quote stands inside a field; quote the whole field, double the quote"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import NeiroCore
+
+/// One answer to a query.
+public struct RankedClip: Hashable, Sendable {
+  /// The place in the ranking, from 1.
+  public let rank: Int
+  public let clip: ClipID
+  /// The clip's row in the gallery.
+  public let row: Int
+  /// What the ranking is sorted by: (1 − α)·raw + α·head, or raw where no head took part.
+  public let score: Float
+  /// The cosine similarity of the encoder's embeddings.
+  public let raw: Float
+  /// The cosine similarity of the head's projections; nil where no head took part.
+  public let head: Float?
+
+  public init(rank: Int, clip: ClipID, row: Int, score: Float, raw: Float, head: Float?) {
+    self.rank = rank
+    self.clip = clip
+    self.row = row
+    self.score = score
+    self.raw = raw
+    self.head = head
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import NeiroCore
+import NeiroTestSupport
+
+/// A workspace in a temporary folder, with presets that differ in brightness and in attack.
+struct PresetLibrary {
+  let root: URL
+  let neiro = BuiltProgram("neiro")
+
+  static let brightnesses = 6
+  static let perBrightness = 8
+
+  var presets: URL { root.appendingPathComponent("presets") }
+
+  /// Writes `count` presets; the first `brightnesses` × `perBrightness` are all there are.
+  func write(count: Int = brightnesses * perBrightness) throws {
+    try FileManager.default.createDirectory(at: presets, withIntermediateDirectories: true)
+    for index in 0..<count {
+      let samples = Self.samples(
+        brightness: index / Self.perBrightness, variant: index % Self.perBrightness)
+      try WaveFile(channels: [samples], sampleRateHz: 22_050)
+        .write(to: presets.appendingPathComponent(Self.name(index)))
+    }
+  }
+
+  static func name(_ index: Int) -> String {
+    "bright\(index / perBrightness)-\(index % perBrightness).wav"
+  }
+
+  /// Harmonics up to a number that the brightness decides, an attack that the variant decides.
+  static func samples(brightness: Int, variant: Int) -> [Float] {
+    var generator = SeededGenerator(seed: UInt64(100 * brightness + variant))
+    let pitch = 110 * (1 + generator.unit())
+    let attack = 0.005 * Double(1 << (variant % 6))
+    let decay = 2 + 6 * generator.unit()
+    let partials = 1 + 4 * brightness
+    return (0..<11_025).map { index in
+      let time = Double(index) / 22_050
+      let envelope = min(1, time / attack) * exp(-decay * time)
+      let wave = (1...partials).reduce(0.0) {
+        $0 + sin(2 * .pi * pitch * Double($1) * time) / Double($1)
+      }
+      return Float(0.3 * envelope * wave)
+    }
+  }
+
+  /// Labels of somebody who hears brightness alone.
+  func writeLabels(to name: String = "labels.csv") throws {
+    var lines = ["clip_a,clip_b,label,labeller,created_at"]
+    func add(_ a: Int, _ b: Int, _ label: String) {
+      lines.append(
+        "presets/\(Self.name(a)),presets/\(Self.name(b)),\(label),ann,2026-01-01T00:00:00Z")
+    }
+    for brightness in 0..<Self.brightnesses {
+      let first = brightness * Self.perBrightness
+      for variant in stride(from: 0, to: Self.perBrightness, by: 2) {
+        add(first + variant, first + variant + 1, "similar")
+        let other = (brightness + 1 + variant / 2) % Self.brightnesses
+        add(first + variant, other * Self.perBrightness + variant + 1, "dissimilar")
+      }
+    }
+    try (lines.joined(separator: "\n") + "\n")
+      .write(to: root.appendingPathComponent(name), atomically: true, encoding: .utf8)
+  }
+
+  @discardableResult
+  func run(_ arguments: String..., input: String? = nil) throws -> BuiltProgram.Output {
+    try neiro.run(arguments, in: root, input: input)
+  }
+
+  /// The embeddings as they stand in the file that NumPy maps, header and all.
+  func embeddingFile() throws -> Data {
+    let cache = root.appendingPathComponent("Cache")
+    let encoders = try FileManager.default.contentsOfDirectory(atPath: cache.path)
+    guard let encoder = encoders.first else { throw CocoaError(.fileNoSuchFile) }
+    return try Data(
+      contentsOf: cache.appendingPathComponent(encoder).appendingPathComponent("embeddings.npy"))
+  }
+}
+
+/// Runs `body` in a workspace with presets.
+func withPresetLibrary(_ body: (PresetLibrary) throws -> Void) throws {
+  try withTemporaryFolder { folder in
+    let library = PresetLibrary(root: folder)
+    try library.write()
+    try body(library)
+  }
+}

@@ -18,12 +18,31 @@ public struct ClipID: Hashable, Sendable {
   /// - Parameter hex: 64 hexadecimal digits, in either case; anything else gives nil.
   public init?(hex: some StringProtocol) {
     guard hex.utf8.count == 64 else { return nil }
-    var words = SIMD4<UInt64>()
-    for (index, digit) in hex.utf8.enumerated() {
-      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
-      words[index / 16] = words[index / 16] << 4 | UInt64(value)
+    // Plain bytes: a library has tens of thousands of these to read before a search.
+    var text = String(hex)
+    let words = text.withUTF8 { digits -> SIMD4<UInt64>? in
+      var words = SIMD4<UInt64>()
+      for place in 0..<4 {
+        var word: UInt64 = 0
+        for digit in digits[(16 * place)..<(16 * place + 16)] {
+          guard let value = Self.value(ofHexDigit: digit) else { return nil }
+          word = word << 4 | value
+        }
+        words[place] = word
+      }
+      return words
     }
+    guard let words else { return nil }
     self.words = words
+  }
+
+  private static func value(ofHexDigit digit: UInt8) -> UInt64? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 
   /// 64 lower-case hexadecimal digits.

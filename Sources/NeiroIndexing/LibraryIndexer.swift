@@ -56,7 +56,7 @@ public struct LibraryIndexer: Sendable {
   /// - Throws: ``IndexError`` for an input that isn't there, `StoreError` if the cache cannot be
   ///   written, `CancellationError`.
   public func index(
-    _ inputs: [URL], retryFailed: Bool = false, onEvent: (IndexEvent) -> Void = { _ in }
+    _ inputs: [URL], retryFailed: Bool = false, onEvent: @Sendable (IndexEvent) -> Void = { _ in }
   ) async throws -> IndexSummary {
     guard !inputs.isEmpty else { throw IndexError.noInputs }
     let started = ContinuousClock.now
@@ -79,7 +79,7 @@ public struct LibraryIndexer: Sendable {
 
   private func readAll(
     _ tasks: [IndexPlan.Task], reader: ClipReader, writer: EmbeddingCacheWriter,
-    ledger: inout IndexLedger, onEvent: (IndexEvent) -> Void
+    ledger: inout IndexLedger, onEvent: @Sendable (IndexEvent) -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome?).self) { group in
       var submitted = 0

@@ -35,7 +35,8 @@ public struct ClipResolver: Sendable {
   ///   ``StoreError/ambiguousClip(text:paths:clips:)``, ``StoreError/clipIsFolder(path:)``,
   ///   ``StoreError/unreadable(path:problem:)``.
   public func clip(_ text: String) throws(StoreError) -> ClipID {
-    try resolve(text).clip
+    if let clip = ClipID(hex: text) { return clip }
+    return try resolve(text).clip
   }
 
   /// As `clip(_:)`, with the path of a file that has the clip's content.
@@ -46,12 +47,8 @@ public struct ClipResolver: Sendable {
     let isAbsolute = text.utf8.first == UInt8(ascii: "/")
     let candidates = paths(text, isAbsolute: isAbsolute)
     if let found = try fileThatIsThere(candidates) { return found }
-    for path in candidates {
-      if let found = try choose(from: matches(path: path), text: text) { return found }
-    }
-    if !isAbsolute, let found = try choose(from: matches(suffix: text), text: text) {
-      return found
-    }
+    let matches = try libraryMatches(candidates, end: isAbsolute ? nil : text)
+    if let found = try choose(from: matches, text: text) { return found }
     let folders = isAbsolute ? [] : baseFolders.map { StandardPath.standardized($0.path) }
     throw .noSuchClip(
       text: text, lookedIn: folders,
@@ -75,7 +72,7 @@ public struct ClipResolver: Sendable {
         if case .unreadable(_, .isFolder) = error { folder = folder ?? path }
         continue
       }
-      let known = try matches(path: path).first { $0.stamp == stamp }
+      let known = try libraryMatches([path], end: nil).first { $0.stamp == stamp }
       let clip: ClipID
       if let known {
         clip = known.clip
@@ -120,29 +117,31 @@ public struct ClipResolver: Sendable {
     return ResolvedClip(clip: first.clip, path: first.path)
   }
 
-  private func matches(path: String) throws(StoreError) -> [Match] {
-    try matches("path = ?", path)
-  }
-
-  private func matches(suffix: String) throws(StoreError) -> [Match] {
-    let components = suffix.split(separator: "/").filter { $0 != "." }
-    guard let name = components.last, !components.contains("..") else { return [] }
-    let end = "/" + components.joined(separator: "/")
-    return try matches("name = ?", String(name)).filter { match in
-      match.path.utf8.count >= end.utf8.count
-        && match.path.utf8.suffix(end.utf8.count).elementsEqual(end.utf8)
-    }
-  }
-
-  private func matches(_ condition: String, _ argument: String) throws(StoreError) -> [Match] {
+  /// The library's files at the first of `paths` that it knows, else those whose path ends in
+  /// `end`.
+  private func libraryMatches(_ paths: [String], end: String?) throws(StoreError) -> [Match] {
     guard let library else { return [] }
     return try library.read { database in
-      let statement = try database.cachedStatement(
-        sql: """
-          SELECT path, contentHash, sizeBytes, modifiedNanoseconds, isMissing
-          FROM file JOIN clip ON clip.id = clipId WHERE \(condition) ORDER BY path
-          """)
-      return try Row.fetchAll(statement, arguments: [argument]).compactMap(Match.init)
+      for path in paths {
+        let matches = try Self.matches(database, "path = ?", [path])
+        if !matches.isEmpty { return matches }
+      }
+      let components = (end ?? "").split(separator: "/").filter { $0 != "." }
+      guard let name = components.last, !components.contains("..") else { return [] }
+      let end = "/" + components.joined(separator: "/")
+      return try Self.matches(
+        database, "name = ? AND substr(path, -length(?)) = ?", [String(name), end, end])
     }
+  }
+
+  private static func matches(
+    _ database: Database, _ condition: String, _ arguments: StatementArguments
+  ) throws -> [Match] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT path, contentHash, sizeBytes, modifiedNanoseconds, isMissing
+        FROM file JOIN clip ON clip.id = clipId WHERE \(condition) ORDER BY path
+        """)
+    return try Row.fetchAll(statement, arguments: arguments).compactMap(Match.init)
   }
 }

@@ -70,22 +70,29 @@ public struct EmbeddingCache: Sendable {
 
   /// All clips with an embedding, in the order of their rows; also those whose files are gone.
   public func clips() throws(StoreError) -> [ClipRecord] {
-    try clipRecords(
-      sql: """
-        SELECT contentHash, embeddingRow, durationSeconds FROM clip
-        WHERE embeddingRow < ? ORDER BY embeddingRow
-        """)
+    try read { database in
+      var records: [ClipRecord] = []
+      records.reserveCapacity(rowCount)
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT contentHash, embeddingRow, durationSeconds,
+            EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0)
+          FROM clip WHERE embeddingRow < ? ORDER BY embeddingRow
+          """,
+        arguments: [rowCount])
+      while let row = try rows.next() {
+        guard let clip = ClipID(hex: row[0] as String) else { continue }
+        records.append(
+          ClipRecord(clip: clip, row: row[1], durationSeconds: row[2], hasFile: row[3]))
+      }
+      return records
+    }
   }
 
   /// The clips that search ranks: those with at least one file that is there, in row order.
   public func libraryClips() throws(StoreError) -> [ClipRecord] {
-    try clipRecords(
-      sql: """
-        SELECT contentHash, embeddingRow, durationSeconds FROM clip
-        WHERE embeddingRow < ?
-          AND EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0)
-        ORDER BY embeddingRow
-        """)
+    try clips().filter(\.hasFile)
   }
 
   /// The row of `clip`, or nil if its embedding is not cached.
@@ -141,19 +148,6 @@ public struct EmbeddingCache: Sendable {
 
   public func counts() throws(StoreError) -> LibraryCounts {
     try read { try LibraryQueries.counts($0) }
-  }
-
-  private func clipRecords(sql: String) throws(StoreError) -> [ClipRecord] {
-    try read { database in
-      var records: [ClipRecord] = []
-      records.reserveCapacity(rowCount)
-      let rows = try Row.fetchCursor(database, sql: sql, arguments: [rowCount])
-      while let row = try rows.next() {
-        guard let clip = ClipID(hex: row[0] as String) else { continue }
-        records.append(ClipRecord(clip: clip, row: row[1], durationSeconds: row[2]))
-      }
-      return records
-    }
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {

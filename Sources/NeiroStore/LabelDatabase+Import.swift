@@ -99,6 +99,8 @@ private struct ImportReader {
   /// Lines that say again what an earlier one says.
   private(set) var repeated = 0
   private var first: [Key: Line] = [:]
+  /// Most clips are in many pairs; a path is looked for once.
+  private var clips: [String: ClipID] = [:]
 
   init(labeller: String, now: Date) {
     self.labeller = labeller
@@ -125,7 +127,7 @@ private struct ImportReader {
     }
   }
 
-  private func line(
+  private mutating func line(
     _ row: LabelCSV.Row, resolve: (String) throws(StoreError) -> ClipID
   ) throws(Flaw) -> Line {
     let a = try clip(row.clipA, .clipA, resolve: resolve)
@@ -151,14 +153,17 @@ private struct ImportReader {
       isTimed: !timeText.isEmpty)
   }
 
-  private func clip(
+  private mutating func clip(
     _ text: String, _ column: LabelCSV.Column, resolve: (String) throws(StoreError) -> ClipID
   ) throws(Flaw) -> ClipID {
     guard !text.allSatisfy(\.isWhitespace) else {
       throw Flaw(reason: "\(column.rawValue) is empty")
     }
+    if let clip = clips[text] { return clip }
     do {
-      return try resolve(text)
+      let clip = try resolve(text)
+      clips[text] = clip
+      return clip
     } catch {
       throw Flaw(reason: error.description)
     }

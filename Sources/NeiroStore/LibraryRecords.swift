@@ -6,6 +6,8 @@ public struct ClipRecord: Hashable, Sendable {
   /// Counted from 0 in the matrix that ``EmbeddingCache/embeddings()`` returns.
   public let row: Int
   public let durationSeconds: Double
+  /// Whether a file with this content is there, so that search may rank the clip.
+  public let hasFile: Bool
 }
 
 /// A file that could not be indexed.

@@ -17,10 +17,11 @@ import Testing
       }
       let walk = try AudioFileWalk(scene.sounds.path)
       #expect(
-        walk.files == [
-          "B.ogg", "a.b/z.aiff", "a/deep/er/y.opus", "a/x.flac", "b.WAV", "four.aifc", "one.wave",
-          "three.aif", "two.oga", "ä.mp3",
-        ].map(scene.path))
+        walk.files
+          == [
+            "B.ogg", "a.b/z.aiff", "a/deep/er/y.opus", "a/x.flac", "b.WAV", "four.aifc", "one.wave",
+            "three.aif", "two.oga", "ä.mp3",
+          ].map(scene.path))
       #expect(walk.failed == [])
     }
   }
@@ -43,9 +44,10 @@ import Testing
           == ["broken.wav", "link.wav", "real/a.wav", "self.wav"].map(scene.path))
       let reason = "is a symbolic link to something that does not exist"
       #expect(
-        summary.failed == ["broken.wav", "self.wav"].map {
-          FailedFile(path: scene.path($0), reason: reason)
-        })
+        summary.failed
+          == ["broken.wav", "self.wav"].map {
+            FailedFile(path: scene.path($0), reason: reason)
+          })
       #expect(summary.clips == 1 && summary.indexed == 2 && summary.duplicates == 1)
 
       // And a link that is mended works

@@ -7,7 +7,8 @@ import Testing
 @testable import NeiroStore
 
 @Suite struct ClipResolverTests {
-  private func resolver(_ workspace: Workspace, from folders: [String] = []) throws -> ClipResolver {
+  private func resolver(_ workspace: Workspace, from folders: [String] = []) throws -> ClipResolver
+  {
     ClipResolver(
       library: try workspace.sampleCache(),
       baseFolders: folders.map { workspace.root.appending(path: $0) } + [workspace.root])
@@ -104,8 +105,9 @@ import Testing
       let resolver = try resolver(workspace)
       let error = try storeError { _ = try resolver.clip("x.ogg") }
       #expect(
-        error == .ambiguousClip(
-          text: "x.ogg", paths: ["/lib/1/x.ogg", "/lib/2/x.ogg", "/lib/3/x.ogg"], clips: 5))
+        error
+          == .ambiguousClip(
+            text: "x.ogg", paths: ["/lib/1/x.ogg", "/lib/2/x.ogg", "/lib/3/x.ogg"], clips: 5))
       #expect(
         error.description == "\"x.ogg\" names 5 different clips: /lib/1/x.ogg, /lib/2/x.ogg, "
           + "/lib/3/x.ogg and 2 more. Give more of the path, or the content hash.")
@@ -151,7 +153,8 @@ import Testing
       for condition in ["name = 'x.ogg'", "path = '/lib/x.ogg'"] {
         let plan = try database.read {
           try Row.fetchAll(
-            $0, sql: "EXPLAIN QUERY PLAN SELECT path FROM file JOIN clip ON clip.id = clipId "
+            $0,
+            sql: "EXPLAIN QUERY PLAN SELECT path FROM file JOIN clip ON clip.id = clipId "
               + "WHERE \(condition) ORDER BY path"
           ).map { $0["detail"] as String }
         }

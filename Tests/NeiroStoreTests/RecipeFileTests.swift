@@ -42,16 +42,20 @@ import Testing
     #expect(error.description.contains("Known are: steps, loss, loss.temperature, note."))
   }
 
-  @Test(arguments: [
-    ("steps: eighty\n", 1, "steps has to be a whole number"),
-    ("note: x\nsteps: 80\nloss:\n  temperature: [1]\n", 4, "loss.temperature has to be a single value"),
-    ("steps: 80\nloss: 1\n", 2, "loss has to be settings of its own"),
-    ("steps: 80\nloss:\n  {}\n", 3, "loss.temperature is not set"),
-    ("note: x\n", 1, "steps is not set"), ("", nil, "steps is not set"),
-    ("steps: 80\nsteps: 90\n", 1, "steps is set twice"),
-    ("steps: 80\nnote: \"open\n", 3, "it is not YAML"), ("- steps\n", 1, "it is no list"),
-    ("steps: 80\n\tloss: 1\n", 2, "it is not YAML"),
-  ] as [(String, Int?, String)])
+  @Test(
+    arguments: [
+      ("steps: eighty\n", 1, "steps has to be a whole number"),
+      (
+        "note: x\nsteps: 80\nloss:\n  temperature: [1]\n", 4,
+        "loss.temperature has to be a single value"
+      ),
+      ("steps: 80\nloss: 1\n", 2, "loss has to be settings of its own"),
+      ("steps: 80\nloss:\n  {}\n", 3, "loss.temperature is not set"),
+      ("note: x\n", 1, "steps is not set"), ("", nil, "steps is not set"),
+      ("steps: 80\nsteps: 90\n", 1, "steps is set twice"),
+      ("steps: 80\nnote: \"open\n", 3, "it is not YAML"), ("- steps\n", 1, "it is no list"),
+      ("steps: 80\n\tloss: 1\n", 2, "it is not YAML"),
+    ] as [(String, Int?, String)])
   func flawsAreNamedWithFileAndLine(text: String, line: Int?, words: String) throws {
     let error = try storeError { _ = try read(text) }
     guard case .badRecipe(let path, let found, let reason) = error else {

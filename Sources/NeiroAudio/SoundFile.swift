@@ -11,8 +11,14 @@ final class SoundFile {
     self.file = file
     var information = SF_INFO()
     // By descriptor, hence without a name: libsndfile then goes by content alone, and does not take
-    // any garbage called *.vox or *.gsm for headerless audio. 0: the descriptor remains ours.
-    guard let handle = sf_open_fd(file.descriptor, Int32(SFM_READ), &information, 0) else {
+    // any garbage called *.vox or *.gsm for headerless audio.
+    //
+    // It gets a descriptor of its own, to close when it likes: what it cannot open it closes even
+    // when told not to, and a second close of ours would hit whatever another thread had opened
+    // under that number since, a database for instance.
+    let own = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
+    guard let handle = sf_open_fd(own, Int32(SFM_READ), &information, 1) else {
       throw .notAudio(reason: Self.openingFailure())
     }
     self.handle = handle

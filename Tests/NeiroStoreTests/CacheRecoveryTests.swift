@@ -42,6 +42,11 @@ import Testing
         #expect(try image.sampleCache().embeddings().rowCount == rows)
         #expect(try image.sampleCache().clips().count == rows)
 
+        // And the header never counts rows that are not there
+        let left = try Data(contentsOf: image.sampleEmbeddings)
+        let counted = try NumpyHeader(bytes: Array(left.prefix(128))).rowCount
+        #expect(128 + 16 * counted <= left.count)
+
         // When the next writer opens them
         let writer = try image.sampleWriter()
 
@@ -127,6 +132,7 @@ import Testing
       // And encoding them again gives the same file
       try writer.commit(try ((kept + 1)...4).map { try Sample.encoded($0) })
       #expect(try Data(contentsOf: workspace.sampleEmbeddings) == whole)
+      #expect(try workspace.sampleCache().clips().map(\.row) == [0, 1, 2, 3])
     }
   }
 

@@ -22,9 +22,9 @@ public struct ProgressLine: ~Copyable {
   ///   - completed: Units done.
   ///   - total: Units in all.
   ///   - unit: The plural of what is counted.
-  ///   - detail: What else there is to say.
   ///   - perSecond: The rate, where the caller knows it better than from the first update on.
   ///   - secondsLeft: The time left, where the caller knows it better.
+  ///   - detail: What else there is to say.
   public mutating func update(
     _ completed: Int, of total: Int, _ unit: String, perSecond: Double? = nil,
     secondsLeft: Double? = nil, detail: String = ""

@@ -29,8 +29,8 @@ public struct BadLine: Hashable, Sendable {
     case otherGrade(Int, line: Int)
     case repeatedQuery(String, line: Int)
     case spaceInQuery(String)
-    case quoteNotClosed
-    case quoteInsideField
+    /// The quotes of a CSV record are wrong.
+    case badQuotes(String)
   }
 
   public init(number: Int, reason: Reason) {
@@ -81,8 +81,7 @@ extension BadLine.Reason: CustomStringConvertible {
     case .otherGrade(let grade, let line): "line \(line) gave the same document grade \(grade)"
     case .repeatedQuery(let query, let line): "line \(line) has the query \(query) already"
     case .spaceInQuery(let query): "the query id \"\(query)\" has white space in it"
-    case .quoteNotClosed: "a quote is not closed"
-    case .quoteInsideField: "a quote stands inside a field; quote the whole field, double the quote"
+    case .badQuotes(let flaw): flaw
     }
   }
 }

@@ -26,11 +26,12 @@ public struct JudgedRanking: Hashable, Sendable {
     let grade: Int
   }
 
+  /// nil if no item is relevant.
+  ///
   /// - Parameters:
   ///   - ranked: The items, best first. An item that is repeated counts at its first place.
   ///   - grades: The judged items; relevant from grade 1. Relevant items that `ranked` lacks
   ///     count as not found.
-  /// - Returns: nil if no item is relevant.
   public init?<ID: Hashable>(ranked: [ID], grades: [ID: Int]) {
     var missing = grades.filter { $0.value >= 1 }
     guard !missing.isEmpty else { return nil }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import NeiroCore
 
 /// The queries of an evaluation: a CSV file with the columns `query_id` and `path`.
 ///
@@ -30,14 +31,14 @@ public struct QueryFile: Hashable, Sendable {
   /// - Throws: `EvaluationError.missingColumns`, or `.badLines` with every line that cannot be
   ///   used.
   public init(text: String, file: String) throws {
-    let (records, badQuotes) = CSV.records(of: text)
+    let records = CommaSeparatedText.records(in: text)
     let header = records.first?.fields ?? []
     let missing = Self.columns.filter { !header.contains($0) }
     guard missing.isEmpty, let id = header.firstIndex(of: Self.columns[0]),
       let path = header.firstIndex(of: Self.columns[1])
     else { throw EvaluationError.missingColumns(file: file, columns: missing) }
 
-    var bad = badQuotes
+    var bad: [BadLine] = []
     var queries: [Query] = []
     var lines: [String: Int] = [:]
     for record in records.dropFirst() {
@@ -49,7 +50,7 @@ public struct QueryFile: Hashable, Sendable {
       }
     }
     guard bad.isEmpty else {
-      throw EvaluationError.badLines(file: file, lines: bad.sorted { $0.number < $1.number })
+      throw EvaluationError.badLines(file: file, lines: bad)
     }
     self.queries = queries
   }
@@ -62,9 +63,11 @@ public struct QueryFile: Hashable, Sendable {
   }
 
   private static func problem(
-    of record: CSV.Record, header: [String], id: Int, path: Int, before: [String: Int]
+    of record: CommaSeparatedText.Record, header: [String], id: Int, path: Int,
+    before: [String: Int]
   ) -> BadLine.Reason? {
     let fields = record.fields
+    if let flaw = record.flaw { return .badQuotes(flaw) }
     guard fields.count == header.count else {
       return .fieldCount(found: fields.count, expected: header.count)
     }

@@ -26,6 +26,7 @@ public struct Gallery: Sendable {
   /// The cosine similarity of the query to each clip: N numbers in −1…1, in the order of `clips`.
   ///
   /// - Parameter query: An embedding of D numbers, by the encoder that made the gallery.
+  /// - Returns: N numbers.
   /// - Throws: `RetrievalError.queryDimension`; `RetrievalError.embeddingNotFinite` if a row of
   ///   the gallery is damaged.
   /// - Complexity: O(N·D), over all cores when that is quicker; the result never depends on it.

@@ -23,6 +23,7 @@ enum TopRows {
   ///   - count: k. At most as many rows come back, fewer if fewer are admitted.
   ///   - scores: N finite scores.
   ///   - isAdmitted: Whether a row may be in the result; asked only of rows that would get in.
+  /// - Returns: Rows, best first.
   /// - Complexity: O(N + k log k · log N) on unordered scores; O(N log N) when k is near N.
   static func select(
     _ count: Int, of scores: [Float], where isAdmitted: (Int) -> Bool

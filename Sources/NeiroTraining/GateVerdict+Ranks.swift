@@ -16,6 +16,7 @@ extension GateVerdict {
   ///   - alphas: The αs that were ranked, the largest first.
   ///   - groupOfRow: The clip group of each query's row.
   ///   - recipe: Gives confidence and seed.
+  /// - Returns: The verdict on the blend that was taken, or on the one that came nearest.
   static func judge(
     _ ranks: [HeldOutRanks.Rank], alphas: [Float], groupOfRow: [Int: Int], recipe: TrainingRecipe
   ) -> GateVerdict {

@@ -22,6 +22,7 @@ struct TorchWorker {
   ///   - arguments: Its command line.
   ///   - onEvent: Called for each event, in order; a throw ends the worker.
   /// - Returns: The worker's exit status.
+  /// - Throws: ``WorkerError``, or what `onEvent` throws.
   func run(_ arguments: [String], onEvent: (TrainingEvent) throws -> Void) throws -> Int32 {
     let process = Process()
     let pipe = Pipe()

@@ -95,7 +95,8 @@ import Testing
 
 @Suite struct TRECFileTests {
   @Test func qrelsTakePathsWithSpaces() throws {
-    let qrels = try Qrels(text: "q1 0 Presets/Warm Pad 3.ogg 2\r\n\nq1 0 a.ogg 0\nq2 0 b.ogg 1\n", file: "f")
+    let qrels = try Qrels(
+      text: "q1 0 Presets/Warm Pad 3.ogg 2\r\n\nq1 0 a.ogg 0\nq2 0 b.ogg 1\n", file: "f")
     #expect(qrels.queries == ["q1", "q2"])
     #expect(qrels.grades["q1"] == ["Presets/Warm Pad 3.ogg": 2, "a.ogg": 0])
   }
@@ -122,10 +123,14 @@ import Testing
 
   @Test func runsHaveSixFieldsAndFallingScores() throws {
     let lines = try RunFile.lines(
-      query: "q1", ranking: [(document: "Warm Pad.ogg", score: 0.75), (document: "b.ogg", score: 0.5)], tag: "raw")
+      query: "q1",
+      ranking: [(document: "Warm Pad.ogg", score: 0.75), (document: "b.ogg", score: 0.5)],
+      tag: "raw")
     #expect(lines == "q1 Q0 Warm%20Pad.ogg 1 0.75 raw\nq1 Q0 b.ogg 2 0.5 raw\n")
     #expect(throws: EvaluationError.self) {
-      try RunFile.lines(query: "q1", ranking: [(document: "a", score: 0.1), (document: "b", score: 0.2)], tag: "raw")
+      try RunFile.lines(
+        query: "q1", ranking: [(document: "a", score: 0.1), (document: "b", score: 0.2)], tag: "raw"
+      )
     }
   }
 }

@@ -111,7 +111,8 @@ import Testing
 
   @Test func unlikeDimensionsAndDamagedRowsAreRefused() throws {
     let narrow = try Gallery(
-      clips: [SyntheticEmbeddings.clip(0)], embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
+      clips: [SyntheticEmbeddings.clip(0)],
+      embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
     #expect(throws: RetrievalError.headDimension(head: Self.dimension, gallery: 2)) {
       try Reranker(gallery: narrow, head: Self.head, alpha: 0.5)
     }

@@ -1,22 +1,22 @@
 /// CSV as RFC 4180 has it, <https://www.rfc-editor.org/rfc/rfc4180>, read with tolerance: lines may
 /// end in CR LF, LF or CR, a byte order mark is skipped, quoted fields may hold line ends.
-enum CommaSeparatedText {
-  struct Record: Hashable {
+public enum CommaSeparatedText {
+  public struct Record: Hashable, Sendable {
     /// The line on which the record starts, counted from 1.
-    let line: Int
-    let fields: [String]
+    public let line: Int
+    public let fields: [String]
     /// What is wrong with the record's quotes, if anything.
-    let flaw: String?
+    public let flaw: String?
   }
 
-  /// - Returns: The records of `text`, without empty lines.
-  static func records(in text: String) -> [Record] {
+  /// The records of `text`, without empty lines.
+  public static func records(in text: String) -> [Record] {
     var parser = Parser(bytes: Array(text.utf8))
     return parser.records()
   }
 
   /// A field as a CSV file holds it: quoted where it has to be.
-  static func quoted(_ field: String) -> String {
+  public static func quoted(_ field: String) -> String {
     let isPlain =
       !field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
       && field.first != " " && field.last != " "

@@ -42,9 +42,10 @@ import Testing
         #expect(try image.sampleCache().embeddings().rowCount == rows)
         #expect(try image.sampleCache().clips().count == rows)
 
-        // And the header never counts rows that are not there
+        // And the header counts the new rows only when they are on the disk
         let left = try Data(contentsOf: image.sampleEmbeddings)
         let counted = try NumpyHeader(bytes: Array(left.prefix(128))).rowCount
+        #expect(counted == ([.headerWritten, .committed].contains(step) ? 4 : 2))
         #expect(128 + 16 * counted <= left.count)
 
         // When the next writer opens them

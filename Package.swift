@@ -75,11 +75,12 @@ if withTorch {
   let headers =
     libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
+  // By full path: pkg-config's -L of other libraries would find Debian's libtorch first.
   let linkerSettings: [LinkerSetting] =
-    (libtorch.map {
-      [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])]
-    } ?? [])
-    + [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
+    libtorch.map { libtorch in
+      let libraries = ["torch", "torch_cpu", "c10"].map { "\(libtorch)/lib/lib\($0).so" }
+      return [.unsafeFlags(libraries + ["-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"])]
+    } ?? [.linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10")]
   targets += [
     .target(
       name: "CTorch",
@@ -114,5 +115,6 @@ let package = Package(
   ],
   targets: targets,
   swiftLanguageModes: [.v6],
-  cxxLanguageStandard: .cxx17
+  // Debian's libtorch 1.13 doesn't compile as C++20, today's doesn't as anything less.
+  cxxLanguageStandard: libtorch == nil ? .cxx17 : .cxx20
 )

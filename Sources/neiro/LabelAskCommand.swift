@@ -138,7 +138,7 @@ private struct LabelDialogue {
   private mutating func save(_ clips: [ClipID], _ label: PairLabel) throws {
     let session = try session ?? database.startSession(labeller: labeller, source: .asked)
     self.session = session
-    try database.add(clips[0], clips[1], label, in: session)
+    try database.add(clips[0], clips[1], label, in: session, replacing: true)
     answers += 1
   }
 

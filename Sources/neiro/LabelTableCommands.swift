@@ -57,6 +57,9 @@ struct LabelImportCommand: ParsableCommand {
       table, name: url.lastPathComponent, labeller: labellerOptions.labeller,
       skipsBadLines: skipBad
     ) { text throws(StoreError) in try resolver.clip(text) }
+    if !table.ignoredColumns.isEmpty {
+      Output.note("\(file): columns not read: \(table.ignoredColumns.joined(separator: ", "))")
+    }
     for bad in summary.badLines { Output.note("\(file):\(bad.line): \(bad.reason)") }
     if output.json {
       try Output.json(

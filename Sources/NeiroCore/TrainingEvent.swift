@@ -40,14 +40,26 @@ public struct GateVerdict: Hashable, Codable, Sendable {
     case keepRaw = "keep raw"
   }
 
+  /// A mean over clip groups with its bootstrap interval; positive if the head is better.
+  public struct Gain: Hashable, Codable, Sendable {
+    public let mean: Double
+    public let low: Double
+    public let high: Double
+
+    public init(mean: Double, low: Double, high: Double) {
+      self.mean = mean
+      self.low = low
+      self.high = high
+    }
+  }
+
   public let decision: Decision
   /// The head's share of the blended score; 0 where raw is kept.
   public let alpha: Double
-  /// The mean of ln(raw rank) − ln(blended rank) over clip groups: positive if the head is better.
-  public let gain: Double
-  /// The interval of `gain` at the recipe's confidence, by a bootstrap over clip groups.
-  public let low: Double
-  public let high: Double
+  /// Of 1 / log₂(1 + rank) in the top ten, 0 below.
+  public let topTenGain: Gain
+  /// Of ln(raw rank) − ln(blended rank).
+  public let rankGain: Gain
   /// Independent clip groups that were scored.
   public let groups: Int
   /// Held-out ranks that got better, and worse.
@@ -55,15 +67,13 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let worse: Int
 
   public init(
-    decision: Decision, alpha: Double, gain: Double, low: Double, high: Double, groups: Int,
-    better: Int,
+    decision: Decision, alpha: Double, topTenGain: Gain, rankGain: Gain, groups: Int, better: Int,
     worse: Int
   ) {
     self.decision = decision
     self.alpha = alpha
-    self.gain = gain
-    self.low = low
-    self.high = high
+    self.topTenGain = topTenGain
+    self.rankGain = rankGain
     self.groups = groups
     self.better = better
     self.worse = worse

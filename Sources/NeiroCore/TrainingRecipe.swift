@@ -9,7 +9,7 @@ public struct TrainingRecipe: Hashable, Codable, Sendable {
   /// s of the residual head.
   public var scale = 1.0
   /// Optimizer steps, each over all pairs.
-  public var steps = 150
+  public var steps = 200
   /// Adam's learning rate.
   public var learningRate = 0.002
   /// Decay towards the identity, on U and V.
@@ -21,18 +21,18 @@ public struct TrainingRecipe: Hashable, Codable, Sendable {
   /// Weight of the anchor-level loss: a positive against its anchor's own negatives.
   public var anchorWeight = 1.0
   /// Library clips drawn anew at each step as masked negatives of every anchor.
-  public var libraryNegatives = 128
+  public var libraryNegatives = 256
   /// Weight of the structure-keeping term over unlabelled library clips.
   public var structureWeight = 1.0
   /// The head's share of the blended score: the largest of these that passes the gate.
-  public var alphas = [0.5, 0.25]
+  public var alphas = [0.5]
   /// Folds of the cross-validation, by clip.
   public var folds = 5
   /// How often the cross-validation is repeated with other folds: a single one is noisy.
   public var repeats = 3
   /// The share of the labels' clip groups kept out of training, for `neiro evaluate`.
   public var heldOutShare = 0.2
-  /// The confidence at which the head must beat raw out of fold to be used.
+  /// The confidence of the interval in which the head must beat raw out of fold to be used.
   public var gateConfidence = 0.9
 
   public init() {}
@@ -61,7 +61,7 @@ extension TrainingRecipe {
       ((2...20).contains(folds), "folds must be 2 to 20"),
       ((1...20).contains(repeats), "repeats must be 1 to 20"),
       ((0...0.9).contains(heldOutShare), "heldOutShare must be 0 to 0.9"),
-      ((0.5..<1).contains(gateConfidence), "gateConfidence must be 0.5 to 1, 1 left out"),
+      ((0.6..<1).contains(gateConfidence), "gateConfidence must be 0.6 to 1, 1 left out"),
     ]
     return rules.first { !$0.0 }?.1
   }

@@ -27,7 +27,7 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   /// Clips that the training never saw, for evaluation.
   public let heldOutClips: [ClipID]
   /// What selected this head.
-  public var primaryMetric = "mean ln(raw rank / blended rank) of held-out similar pairs"
+  public var primaryMetric = "topTenGain of held-out similar pairs"
   /// What loading this checkpoint does not bring back.
   public var notRestored = "optimizer state"
 

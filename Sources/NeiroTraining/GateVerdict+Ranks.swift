@@ -5,11 +5,21 @@ extension GateVerdict {
   /// The fewest independent clip groups on which a head can be judged.
   static let fewestGroups = 5
 
+  /// Less than this in the top ten is too little to be worth a changed ranking. The floor was
+  /// fitted on listeners of random taste, whose heads it keeps out.
+  static let leastTopTenGain = 0.005
+
   /// Judges a head by ranks of clips that it was not trained on.
   ///
-  /// The gain is averaged within each clip group first, since answers about the same clips are not
-  /// independent. A blend is good enough only if the whole interval of the mean lies above zero;
-  /// of several, the one with the largest α is taken.
+  /// Gains are averaged within each clip group first, since answers about the same clips are not
+  /// independent. A blend passes if all three hold:
+  ///
+  /// - the top-ten gain's interval lies above zero,
+  /// - its mean is no less than ``leastTopTenGain``,
+  /// - over the whole library the rank gain's interval, at the same confidence one-sided as the
+  ///   other has two-sided, lies above zero: log ranks alone pass heads that harm the top ten.
+  ///
+  /// Of several blends that pass, the one with the largest α is taken.
   ///
   /// - Parameters:
   ///   - ranks: Raw and blended ranks from all folds.
@@ -20,38 +30,45 @@ extension GateVerdict {
   static func judge(
     _ ranks: [HeldOutRanks.Rank], alphas: [Float], groupOfRow: [Int: Int], recipe: TrainingRecipe
   ) -> GateVerdict {
+    let groups = Dictionary(grouping: ranks) { groupOfRow[$0.query] ?? -1 }
+      .sorted { $0.key < $1.key }.map(\.value)
     let verdicts = alphas.indices.map { index in
-      GateVerdict(
-        ranks, at: index, alpha: alphas[index], groupOfRow: groupOfRow, recipe: recipe)
+      GateVerdict(groups, at: index, alpha: alphas[index], recipe: recipe)
     }
     return verdicts.first { $0.decision == .useHead }
-      ?? verdicts.max { $0.low < $1.low }
-      ?? GateVerdict([], at: 0, alpha: 0, groupOfRow: groupOfRow, recipe: recipe)
+      ?? verdicts.max { $0.topTenGain.low < $1.topTenGain.low }
+      ?? GateVerdict([], at: 0, alpha: 0, recipe: recipe)
   }
 
   /// Judges one blend.
   ///
   /// - Parameters:
-  ///   - ranks: Raw and blended ranks from all folds.
+  ///   - groups: The ranks of each clip group.
   ///   - index: Which of the blended ranks to look at.
   ///   - alpha: The α they belong to.
-  ///   - groupOfRow: The clip group of each query's row.
   ///   - recipe: Gives confidence and seed.
   private init(
-    _ ranks: [HeldOutRanks.Rank], at index: Int, alpha: Float, groupOfRow: [Int: Int],
-    recipe: TrainingRecipe
+    _ groups: [[HeldOutRanks.Rank]], at index: Int, alpha: Float, recipe: TrainingRecipe
   ) {
-    let groups = Dictionary(grouping: ranks) { groupOfRow[$0.query] ?? -1 }
-    let gains = groups.sorted { $0.key < $1.key }.map { _, ranks in
-      ranks.reduce(0) { $0 + $1.gain(index) } / Double(ranks.count)
+    func gain(_ gain: (HeldOutRanks.Rank) -> Double, confidence: Double) -> Gain {
+      let means = groups.map { group in
+        group.reduce(0) { $0 + gain($1) } / Double(group.count)
+      }
+      let difference = PairedBootstrap(seed: recipe.seed, confidence: confidence)
+        .difference(of: means)
+      return Gain(
+        mean: difference?.mean ?? 0, low: difference?.low ?? 0, high: difference?.high ?? 0)
     }
-    let interval = PairedBootstrap(seed: recipe.seed, confidence: recipe.gateConfidence)
-      .difference(of: gains)
-    let isBetter = gains.count >= Self.fewestGroups && interval?.isGain == true
+    let confidence = recipe.gateConfidence
+    let topTen = gain({ $0.topTenGain(index) }, confidence: confidence)
+    let rank = gain({ $0.gain(index) }, confidence: 1 - 2 * (1 - confidence))
+    let passes =
+      groups.count >= Self.fewestGroups && topTen.low > 0 && topTen.mean >= Self.leastTopTenGain
+      && rank.low > 0
+    let ranks = groups.flatMap(\.self)
     self.init(
-      decision: isBetter ? .useHead : .keepRaw, alpha: isBetter ? Double(alpha) : 0,
-      gain: interval?.mean ?? 0, low: interval?.low ?? 0,
-      high: interval?.high ?? 0, groups: gains.count, better: ranks.count { $0.gain(index) > 0 },
+      decision: passes ? .useHead : .keepRaw, alpha: passes ? Double(alpha) : 0, topTenGain: topTen,
+      rankGain: rank, groups: groups.count, better: ranks.count { $0.gain(index) > 0 },
       worse: ranks.count { $0.gain(index) < 0 })
   }
 }

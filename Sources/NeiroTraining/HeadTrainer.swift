@@ -11,7 +11,7 @@ struct HeadTrainer {
   let recipe: TrainingRecipe
 
   /// Pairs of library clips in the structure term, drawn anew at each step.
-  private static let structurePairs = 256
+  private static let structurePairs = 512
 
   /// - Parameters:
   ///   - pairs: What to learn from; at least one similar and one dissimilar pair.

@@ -26,6 +26,15 @@ struct HeldOutRanks {
 
     /// ln(raw) − ln(blended) at one of the αs: positive if the head does better.
     func gain(_ index: Int) -> Double { log(Double(raw)) - log(Double(blended[index])) }
+
+    /// The gain in what a person looks at: 1 / log₂(1 + rank) in the top ten, 0 below.
+    func topTenGain(_ index: Int) -> Double {
+      Self.discount(blended[index]) - Self.discount(raw)
+    }
+
+    private static func discount(_ rank: Int) -> Double {
+      rank <= 10 ? 1 / log2(1 + Double(rank)) : 0
+    }
   }
 
   /// Queries whose scores against the library are held in memory at once.

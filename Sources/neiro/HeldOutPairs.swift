@@ -1,3 +1,4 @@
+import Foundation
 import NeiroCore
 import NeiroEvaluation
 import NeiroHead
@@ -15,8 +16,12 @@ struct HeldOutPairs {
   init(_ library: Library, _ checkpoint: Checkpoint) throws {
     let heldOut = Set(checkpoint.manifest.heldOutClips.compactMap(library.row))
     let trained = Set(checkpoint.manifest.trainedClips.compactMap(library.row))
-    let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
-    let labels = TrainingPairs(try database.currentLabels(), row: library.row)
+    let file = library.workspace.labelDatabaseFile
+    // Opening a database that isn't there would make one.
+    let current =
+      FileManager.default.fileExists(atPath: file.path)
+      ? try LabelDatabase(file: file).currentLabels() : []
+    let labels = TrainingPairs(current, row: library.row)
     let groups = ClipGroups(labels, embeddings: library.gallery.embeddings)
     let groupOfRow = Dictionary(
       uniqueKeysWithValues: groups.groups.enumerated().flatMap { index, rows in

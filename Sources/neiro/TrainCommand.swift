@@ -174,10 +174,11 @@ extension GateVerdict {
   /// The verdict as a musician reads it.
   func sentence(head name: String) -> String {
     let share = { (gain: Double) in String(format: "%.2f", exp(gain)) }
+    let top = { (gain: Double) in String(format: "%+.3f", gain) }
     let evidence =
-      "similar partners it never heard come \(share(gain))× nearer the top "
-      + "(\(share(low)) to \(share(high)), \(groups) independent groups of clips; "
-      + "\(better) ranks better, \(worse) worse)"
+      "of similar partners it never heard, \(better) rank better and \(worse) worse, on average "
+      + "\(share(rankGain.mean))× nearer the top; gain in the top ten \(top(topTenGain.mean)) "
+      + "(\(top(topTenGain.low)) to \(top(topTenGain.high)), \(groups) independent groups of clips)"
     return switch decision {
     case .useHead: "Use head “\(name)”: \(evidence)."
     case .keepRaw:

@@ -12,7 +12,8 @@ import Testing
     let head = ProjectionHead(
       residual: Array(numbers[..<6]), Array(numbers[6...]), dimension: 3, rank: 2, scale: 0.5)
     let verdict = GateVerdict(
-      decision: .useHead, alpha: 0.5, gain: 0.4, low: 0.1, high: 0.7, groups: 20, better: 30,
+      decision: .useHead, alpha: 0.5, topTenGain: .init(mean: 0.1, low: 0.05, high: 0.2),
+      rankGain: .init(mean: 0.4, low: 0.1, high: 0.7), groups: 20, better: 30,
       worse: 10)
     let manifest = CheckpointManifest(
       name: "mine",

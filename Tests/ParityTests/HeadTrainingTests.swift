@@ -61,7 +61,7 @@ import Testing
   @Test func aTasteThatIsThereIsLearnedAndAccepted() throws {
     let checkpoint = try train(Self.labels(hearing: { $0 / Self.perKind }, seed: 1))
     #expect(checkpoint.manifest.gate.decision == .useHead)
-    #expect(checkpoint.manifest.gate.low > 0)
+    #expect(checkpoint.manifest.gate.topTenGain.low > 0)
     #expect(checkpoint.manifest.alpha > 0)
   }
 

@@ -91,7 +91,7 @@ import Testing
     #expect(throws: EvaluationError.scoreNotFinite(index: 1)) { try lines([0.1, .nan]) }
     #expect(throws: EvaluationError.spaceInName("my run")) { try lines([1], tag: "my run") }
     #expect(throws: EvaluationError.spaceInName("")) { try lines([1], query: "") }
-    #expect(try lines([0.1, 0.1, -1e-9]).split(separator: "\n").last == "q Q0 Warm%09Pad 3 -1e-09 t")
+    #expect(try lines([0.1, 0.1, -1e-9]).hasSuffix("\nq Q0 Warm%09Pad 3 -1e-09 t\n"))
     let third = try lines([1 / 3]).split(separator: " ")[4]
     #expect(Float(String(third)) == Float(1) / 3)
   }

@@ -61,17 +61,23 @@ enum ContainerLength {
     let capture = Array("OggS".utf8)
     var index = tail.count - 27
     while index >= 0 {
-      if tail[index] == capture[0], tail[index..<index + 4].elementsEqual(capture) {
-        let segmentCount = Int(tail[index + 26])
-        let body = index + 27 + segmentCount
-        let isMarkedLast = tail[index + 5] & 0x04 != 0
-        guard body <= tail.count, isMarkedLast else { throw .cutOff }
-        let bodySize = tail[index + 27..<body].reduce(0) { $0 + Int($1) }
-        guard body + bodySize <= tail.count else { throw .cutOff }
+      // The letters may also stand in the sound's own bytes: such a place is passed over.
+      if tail[index] == capture[0], tail[index..<index + 4].elementsEqual(capture),
+        isWholeLastPage(tail[index...])
+      {
         return
       }
       index -= 1
     }
     throw .cutOff
+  }
+
+  /// Whether `bytes` begin with a page that is all there and bears the end-of-stream mark.
+  private static func isWholeLastPage(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let page = Array(bytes.prefix(27))
+    let (version, flags, segmentCount) = (page[4], page[5], Int(page[26]))
+    let segments = bytes.dropFirst(27).prefix(segmentCount)
+    guard version == 0, flags & 0x04 != 0, segments.count == segmentCount else { return false }
+    return 27 + segmentCount + segments.reduce(0) { $0 + Int($1) } <= bytes.count
   }
 }

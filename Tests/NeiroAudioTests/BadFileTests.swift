@@ -112,6 +112,15 @@ import Testing
     }
   }
 
+  /// A page's first letters also turn up by chance in the bytes of a sound, or in what follows it.
+  @Test(arguments: [WrittenFormat.vorbis, .opus])
+  func lettersOfAPageAreNoPage(format: WrittenFormat) throws {
+    let letters = Array("OggS".utf8) + [UInt8](repeating: 0x55, count: 60)
+    let bytes = try written(format)
+    #expect(reason(bytes + letters) == nil)
+    #expect(reason(Array(bytes[..<(bytes.count / 2)]) + letters) != nil)
+  }
+
   @Test func aHeaderAloneHoldsNoSamples() {
     let header = WaveFile(channels: [[]], sampleRateHz: 44_100).bytes
     #expect(reason(header) == .noSamples)

@@ -116,6 +116,14 @@ public struct EvaluationReport: Codable, Sendable {
             dissimilar: pairs.filter { !$0.isSimilar }.map(score))
         }
       ),
+      (
+        "pair_ap",
+        { pairs, score in
+          PairMetrics.averagePrecision(
+            similar: pairs.filter(\.isSimilar).map(score),
+            dissimilar: pairs.filter { !$0.isSimilar }.map(score))
+        }
+      ),
       ("triplet_agreement", PairMetrics.tripletAgreement),
     ]
     let groups = Dictionary(grouping: pairs, by: \.group).sorted { $0.key < $1.key }.map(\.value)

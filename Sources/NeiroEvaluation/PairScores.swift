@@ -39,6 +39,30 @@ public enum PairMetrics {
     return wins / (Double(similar.count) * Double(dissimilar.count))
   }
 
+  /// The mean precision over the similar pairs: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores from the
+  /// highest down, where precision Pₙ and recall Rₙ are of the pairs that score at least as much.
+  /// Chance is the share of similar pairs.
+  ///
+  /// - Returns: nil where one kind of pair is missing.
+  ///
+  /// Source: equals scikit-learn's `average_precision_score`,
+  /// <https://scikit-learn.org/stable/modules/model_evaluation.html>.
+  public static func averagePrecision(similar: [Double], dissimilar: [Double]) -> Double? {
+    guard !similar.isEmpty, !dissimilar.isEmpty else { return nil }
+    let positives = similar.sorted(by: >)
+    let negatives = dissimilar.sorted(by: >)
+    var sum = 0.0
+    var found = 0
+    while found < positives.count {
+      let score = positives[found]
+      let upTo = positives.partitionPoint { $0 >= score }
+      let intruders = negatives.partitionPoint { $0 >= score }
+      sum += Double(upTo - found) * Double(upTo) / Double(upTo + intruders)
+      found = upTo
+    }
+    return sum / Double(positives.count)
+  }
+
   /// Of all triplets (anchor, similar, dissimilar) that the pairs form, the share whose similar
   /// clip scores higher. A tie counts half.
   ///

@@ -16,8 +16,7 @@ final class ProjectedGallery: Sendable {
   private var cached: EmbeddingMatrix? { projections.withLock { $0 } }
 
   /// All projections. The first call computes them, on all cores.
-  @discardableResult
-  func all() -> EmbeddingMatrix {
+  private func all() -> EmbeddingMatrix {
     projections.withLock { cache in
       // Computed under the lock, so that a second query waits instead of doing it again.
       if let ready = cache { return ready }
@@ -44,32 +43,23 @@ final class ProjectedGallery: Sendable {
 }
 
 extension ProjectionHead {
-  /// The projection of one embedding (D numbers): P numbers.
-  func projection(of embedding: [Float]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: projectionDimension) { projection, initialized in
-      projection.initialize(repeating: 0)
-      embedding.withUnsafeBufferPointer { project($0, into: projection) }
-      initialized = projectionDimension
-    }
-  }
-
   /// The projections of some rows of `embeddings`: one row of P numbers for each, in their order.
   func projections(of rows: [Int], in embeddings: EmbeddingMatrix) -> EmbeddingMatrix {
     let width = projectionDimension
-    let values = [Float](unsafeUninitializedCapacity: rows.count * width) { values, initialized in
-      values.initialize(repeating: 0)
-      // Each row writes P numbers of its own, so the parts never meet. The smallest heads spend
-      // some 16 multiplications on each number of an embedding.
-      nonisolated(unsafe) let values = values
-      Parallel.forEachPart(of: rows.count, operations: rows.count * dimension * 16) { part in
-        for index in part {
-          let projection = UnsafeMutableBufferPointer(
-            rebasing: values[index * width..<(index + 1) * width])
-          embeddings.withRow(rows[index]) { project($0, into: projection) }
-        }
+    // Straight into the matrix's own memory: for 30,000 × 512, clearing and copying an array
+    // would take as long as projecting with a small head.
+    nonisolated(unsafe) let values = UnsafeMutablePointer<Float>.allocate(
+      capacity: rows.count * width)
+    // Each row writes P numbers of its own, so the parts never meet. The smallest heads spend
+    // some 16 multiplications on each number of an embedding.
+    Parallel.forEachPart(of: rows.count, operations: rows.count * dimension * 16) { part in
+      for index in part {
+        let projection = UnsafeMutableBufferPointer(start: values + index * width, count: width)
+        embeddings.withRow(rows[index]) { project($0, into: projection) }
       }
-      initialized = rows.count * width
     }
-    return EmbeddingMatrix(dimension: width, values: values)
+    return EmbeddingMatrix(rowCount: rows.count, dimension: width, base: values) {
+      values.deallocate()
+    }
   }
 }

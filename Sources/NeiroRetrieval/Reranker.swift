@@ -17,7 +17,7 @@ public struct Reranker: Sendable {
   /// α, the weight of the head, in 0…1.
   public let alpha: Float
   /// Shared by all copies; nil where no head takes part.
-  let projected: ProjectedGallery?
+  private let projected: ProjectedGallery?
 
   /// - Parameters:
   ///   - gallery: N clips with embeddings of D numbers.
@@ -60,7 +60,7 @@ public struct Reranker: Sendable {
         min(limit, candidates ?? limit), of: raw, excluding: excluded)
       return answers(rows: rows, scores: raw, raw: raw, head: nil)
     }
-    let projection = head.projection(of: query.values)
+    let projection = head.project(query.values)
     guard let candidates else {
       let similarities = projected.similarities(to: projection)
       try checkFinite(similarities) { $0 }

@@ -16,6 +16,12 @@ import Testing
       let similar: [Double]
       let dissimilar: [Double]
       let auc: Double
+      let averagePrecision: Double
+
+      enum CodingKeys: String, CodingKey {
+        case similar, dissimilar, auc
+        case averagePrecision = "average_precision"
+      }
     }
 
     let rankings: [Ranking]
@@ -46,5 +52,15 @@ import Testing
         PairMetrics.rocAUC(similar: pairs.similar, dissimilar: pairs.dissimilar))
       #expect(abs(auc - pairs.auc) < 1e-9)
     }
+  }
+
+  @Test func pairAveragePrecisionEqualsScikitLearn() throws {
+    for pairs in try Self.fixture().pairs {
+      let precision = try #require(
+        PairMetrics.averagePrecision(similar: pairs.similar, dissimilar: pairs.dissimilar))
+      #expect(abs(precision - pairs.averagePrecision) < 1e-9)
+    }
+    #expect(PairMetrics.averagePrecision(similar: [1], dissimilar: []) == nil)
+    #expect(PairMetrics.averagePrecision(similar: [], dissimilar: [1]) == nil)
   }
 }

@@ -18,6 +18,9 @@ public struct ProjectionHead: Hashable, Sendable {
   public let down: [Float]
   /// V, `[D, r]` row-major.
   public let up: [Float]
+  /// Uᵀ and Vᵀ, `[r, D]` row-major: D is long and r is short, so this is the order to compute in.
+  private let downColumns: [Float]
+  private let upColumns: [Float]
 
   /// - Parameters:
   ///   - down: U, `[D, r]` row-major.
@@ -34,6 +37,12 @@ public struct ProjectionHead: Hashable, Sendable {
     self.scale = scale
     self.down = down
     self.up = up
+    downColumns = Self.transposed(down, rows: dimension, columns: rank)
+    upColumns = Self.transposed(up, rows: dimension, columns: rank)
+  }
+
+  private static func transposed(_ matrix: [Float], rows: Int, columns: Int) -> [Float] {
+    (0..<columns).flatMap { column in (0..<rows).map { matrix[$0 * columns + column] } }
   }
 
   /// P, the length of a projection.
@@ -49,27 +58,22 @@ public struct ProjectionHead: Hashable, Sendable {
     _ embedding: UnsafeBufferPointer<Float>, into projection: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(embedding.count == dimension && projection.count == projectionDimension)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: rank) { hidden in
-      hidden.initialize(repeating: 0)
-      down.withUnsafeBufferPointer { down in
-        for d in 0..<dimension {
-          let x = embedding[d]
-          for k in 0..<rank { hidden[k] += x * down[d * rank + k] }  // h = Uᵀx, [r]
+    _ = projection.update(from: embedding)
+    downColumns.withUnsafeBufferPointer { down in
+      upColumns.withUnsafeBufferPointer { up in
+        for k in 0..<rank {
+          let column = k * dimension..<(k + 1) * dimension
+          let hidden = UnitVector.dot(UnsafeBufferPointer(rebasing: down[column]), embedding)
+          let step = scale * hidden  // s·(Uᵀx)ₖ
+          let direction = UnsafeBufferPointer(rebasing: up[column])
+          for d in 0..<dimension { projection[d] += step * direction[d] }  // x + s·Vh, [D]
         }
       }
-      let hidden = UnsafeBufferPointer(hidden)
-      var squares = 0.0
-      up.withUnsafeBufferPointer { up in
-        for d in 0..<dimension {
-          let row = UnsafeBufferPointer(rebasing: up[d * rank..<(d + 1) * rank])
-          projection[d] = embedding[d] + scale * UnitVector.dot(row, hidden)  // x + s·Vh, [D]
-          squares += Double(projection[d]) * Double(projection[d])
-        }
-      }
-      let length = squares.squareRoot()
-      guard length > 0 else { return }
-      for d in 0..<dimension { projection[d] = Float(Double(projection[d]) / length) }
     }
+    let squares = projection.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let length = squares.squareRoot()
+    guard length > 0 else { return }
+    for d in 0..<dimension { projection[d] = Float(Double(projection[d]) / length) }
   }
 
   /// The projection of one embedding: P numbers of unit length.

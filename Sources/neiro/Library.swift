@@ -20,7 +20,7 @@ struct Library {
     cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
     let clips = try cache.clips()
     gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
-    withoutFile = Set(clips.map(\.clip)).subtracting(try cache.libraryClips().map(\.clip))
+    withoutFile = Set(clips.lazy.filter { !$0.hasFile }.map(\.clip))
     rowOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0.row) })
   }
 

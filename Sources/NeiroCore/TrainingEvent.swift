@@ -40,26 +40,13 @@ public struct GateVerdict: Hashable, Codable, Sendable {
     case keepRaw = "keep raw"
   }
 
-  /// A mean over clip groups with its bootstrap interval; positive if the head is better.
-  public struct Gain: Hashable, Codable, Sendable {
-    public let mean: Double
-    public let low: Double
-    public let high: Double
-
-    public init(mean: Double, low: Double, high: Double) {
-      self.mean = mean
-      self.low = low
-      self.high = high
-    }
-  }
-
   public let decision: Decision
   /// The head's share of the blended score; 0 where raw is kept.
   public let alpha: Double
-  /// Of 1 / log₂(1 + rank) in the top ten, 0 below.
-  public let topTenGain: Gain
-  /// Of ln(raw rank) − ln(blended rank).
-  public let rankGain: Gain
+  /// The mean gain over clip groups of 1 / log₂(1 + rank) in the top ten, 0 below.
+  public let topTenGain: Difference
+  /// The mean over clip groups of ln(raw rank) − ln(blended rank).
+  public let rankGain: Difference
   /// Independent clip groups that were scored.
   public let groups: Int
   /// Held-out ranks that got better, and worse.
@@ -67,7 +54,8 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let worse: Int
 
   public init(
-    decision: Decision, alpha: Double, topTenGain: Gain, rankGain: Gain, groups: Int, better: Int,
+    decision: Decision, alpha: Double, topTenGain: Difference, rankGain: Difference, groups: Int,
+    better: Int,
     worse: Int
   ) {
     self.decision = decision

@@ -1,3 +1,5 @@
+public import NeiroCore
+
 /// Retrieval before and after: what `neiro evaluate` tells, and its JSON.
 public struct EvaluationReport: Codable, Sendable {
   /// One query's metrics.

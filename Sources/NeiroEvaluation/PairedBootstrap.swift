@@ -1,4 +1,4 @@
-import NeiroCore
+public import NeiroCore
 
 /// The paired bootstrap: how far a mean difference would move, had other queries been asked.
 ///

@@ -50,21 +50,19 @@ extension GateVerdict {
   private init(
     _ groups: [[HeldOutRanks.Rank]], at index: Int, alpha: Float, recipe: TrainingRecipe
   ) {
-    func gain(_ gain: (HeldOutRanks.Rank) -> Double, confidence: Double) -> Gain {
+    func gain(_ gain: (HeldOutRanks.Rank) -> Double, confidence: Double) -> Difference {
       let means = groups.map { group in
         group.reduce(0) { $0 + gain($1) } / Double(group.count)
       }
-      let difference = PairedBootstrap(seed: recipe.seed, confidence: confidence)
-        .difference(of: means)
-      return Gain(
-        mean: difference?.mean ?? 0, low: difference?.low ?? 0, high: difference?.high ?? 0)
+      return PairedBootstrap(seed: recipe.seed, confidence: confidence).difference(of: means)
+        ?? Difference(mean: 0, low: 0, high: 0)
     }
     let confidence = recipe.gateConfidence
     let topTen = gain({ $0.topTenGain(index) }, confidence: confidence)
     let rank = gain({ $0.gain(index) }, confidence: 1 - 2 * (1 - confidence))
     let passes =
-      groups.count >= Self.fewestGroups && topTen.low > 0 && topTen.mean >= Self.leastTopTenGain
-      && rank.low > 0
+      groups.count >= Self.fewestGroups && topTen.isGain && topTen.mean >= Self.leastTopTenGain
+      && rank.isGain
     let ranks = groups.flatMap(\.self)
     self.init(
       decision: passes ? .useHead : .keepRaw, alpha: passes ? Double(alpha) : 0, topTenGain: topTen,

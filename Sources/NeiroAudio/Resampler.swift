@@ -6,17 +6,22 @@ final class Resampler {
   private let resampler: soxr_t
   private let ratio: Double
 
-  init(fromHz: Int, toHz: Int) throws(AudioError) {
+  convenience init(fromHz: Int, toHz: Int) throws(AudioError) {
+    try self.init(ratio: Double(fromHz) / Double(toHz))
+  }
+
+  /// - Parameter ratio: Samples taken for each one made.
+  init(ratio: Double) throws(AudioError) {
     var failure: soxr_error_t?
     var inOut = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
     var quality = soxr_quality_spec(UInt(SOXR_20_BITQ), 0)
     var runtime = soxr_runtime_spec(1)
     guard
       let resampler = soxr_create(
-        Double(fromHz), Double(toHz), 1, &failure, &inOut, &quality, &runtime)
+        ratio, 1, 1, &failure, &inOut, &quality, &runtime)
     else { throw .resampling(reason: failure.map { String(cString: $0) } ?? "out of memory") }
     self.resampler = resampler
-    ratio = Double(toHz) / Double(fromHz)
+    self.ratio = 1 / ratio
   }
 
   deinit { soxr_delete(resampler) }

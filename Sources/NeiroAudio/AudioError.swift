@@ -1,6 +1,6 @@
 import Foundation
 
-/// Why no sound could be had from a file. The text leaves the path out: the caller prints it in
+/// Why no sound could be had from a file, or put into one. The text leaves the path out: the caller prints it in
 /// front.
 public enum AudioError: Error, Hashable, Sendable {
   case doesNotExist
@@ -28,6 +28,8 @@ public enum AudioError: Error, Hashable, Sendable {
   case unsupportedTargetRate(Int)
   /// `reason` is libsoxr's.
   case resampling(reason: String)
+  /// A sound that can't be written, in the words of the system or of libsndfile.
+  case unwritable(reason: String)
 }
 
 extension AudioError: CustomStringConvertible {
@@ -79,6 +81,8 @@ extension AudioError: CustomStringConvertible {
       """
     case .resampling(let reason):
       "cannot be resampled: \(reason)"
+    case .unwritable(let reason):
+      "cannot be written: \(reason)"
     }
   }
 

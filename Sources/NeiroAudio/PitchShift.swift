@@ -10,6 +10,8 @@ enum PitchShift {
   ///   - semitones: Up or down.
   ///   - sampleRateHz: Of both sounds.
   ///   - limit: Of the result, samples; no more than that is worked for.
+  /// - Returns: About T · 2^(−semitones / 12) samples, or `limit` if that is less.
+  /// - Throws: ``AudioError/resampling(reason:)``.
   static func resample(
     _ samples: [Float], semitones: Double, sampleRateHz: Int, limit: Int
   ) throws(AudioError) -> [Float] {

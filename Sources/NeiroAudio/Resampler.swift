@@ -11,6 +11,7 @@ final class Resampler {
   }
 
   /// - Parameter ratio: Samples taken for each one made.
+  /// - Throws: ``AudioError/resampling(reason:)``.
   init(ratio: Double) throws(AudioError) {
     var failure: soxr_error_t?
     var inOut = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)

@@ -22,6 +22,6 @@ struct NeiroProgram: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       IndexCommand.self, StatusCommand.self, LabelCommand.self, TrainCommand.self,
-      SearchCommand.self, EvaluateCommand.self,
+      SearchCommand.self, EvaluateCommand.self, PhrasesCommand.self,
     ])
 }

@@ -18,7 +18,7 @@ enum PitchShift {
     guard semitones != 0 else { return Array(samples.prefix(limit)) }
     let ratio = exp2(semitones / 12)
     // What lies behind the last sample wanted still reaches it through the filter.
-    let needed = min(samples.count, Int(ratio * Double(limit)) + Int(64 * max(1, ratio)))
+    let needed = min(samples.count, Int(ratio * Double(limit)) + Int(256 * max(1, ratio)))
     let resampler = try Resampler(ratio: ratio)
     var shifted: [Float] = []
     shifted.reserveCapacity(Int(Double(needed) / ratio) + 256)

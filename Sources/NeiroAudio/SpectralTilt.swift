@@ -1,7 +1,7 @@
 import Foundation
 
 /// An equaliser that rises or falls by the same number of decibels in every octave, from about
-/// 60 Hz to 16 kHz, and is flat outside.
+/// 60 Hz to 10 kHz.
 ///
 /// Source: poles and zeros in turn, evenly spaced in log frequency, J. O. Smith and H. F. Smith,
 /// "Closed form fractional integration and differentiation via real exponentially spaced pole-zero
@@ -16,19 +16,18 @@ struct SpectralTilt {
   private let sections: [Section]
 
   /// - Parameters:
-  ///   - decibelsPerOctave: −6…6; ripple stays below 0.5 dB up to ±3.
+  ///   - decibelsPerOctave: −6…6; up to ±3, an octave is right to about 0.4 dB.
   ///   - sampleRateHz: Of the sounds to come.
   init(decibelsPerOctave: Double, sampleRateHz: Int) {
     // One pole in two octaves; a zero in front of each lifts for its share of them.
     let share = max(-1, min(1, decibelsPerOctave / (20 * log10(2))))
     let rate = Double(sampleRateHz)
-    sections = [62.5, 250, 1000, 4000, 16_000].filter { $0 < 0.4 * rate }
-      .map { pole in
-        let zero = min(pole * pow(4, -share), 0.49 * rate)
-        // The bilinear transform of (s + z) / (s + p), with both frequencies where they belong.
-        let (p, z) = (tan(.pi * pole / rate), tan(.pi * zero / rate))
-        return Section(b0: (1 + z) / (1 + p), b1: (z - 1) / (1 + p), a1: (p - 1) / (1 + p))
-      }
+    sections = [44, 177, 707, 2828, 11_314].filter { $0 < 0.4 * rate }.map { pole in
+      let zero = min(pole * pow(4, -share), 0.49 * rate)
+      // The bilinear transform of (s + z) / (s + p), with both frequencies where they belong.
+      let (p, z) = (tan(.pi * pole / rate), tan(.pi * zero / rate))
+      return Section(b0: (1 + z) / (1 + p), b1: (z - 1) / (1 + p), a1: (p - 1) / (1 + p))
+    }
   }
 
   func apply(to samples: inout [Float]) {

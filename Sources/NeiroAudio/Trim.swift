@@ -15,6 +15,7 @@ public enum Trim {
   public static func bounds(
     of samples: UnsafeBufferPointer<Float>, decibels: Double = -50
   ) -> Range<Int> {
+    guard !samples.isEmpty else { return 0..<0 }
     let loudest = maximumEnergy(of: samples)
     guard loudest > 0 else { return 0..<samples.count }
     let threshold = loudest * pow(10, decibels / 10)

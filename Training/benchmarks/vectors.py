@@ -3,6 +3,7 @@
 Needs NumPy. Metrics are those of Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade
 itself as gain (trec_eval's ndcg_cut), not 2^grade - 1.
 """
+import argparse
 import json
 import os
 import sqlite3
@@ -26,10 +27,23 @@ def l2(x):
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
 
 
+# ---------------------------------------------------------------- options of every benchmark
+def parser(text):
+    made = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--neiro", type=Path, default=NEIRO, help="the program (default .build/release/neiro)")
+    return made
+
+
+def check(options):
+    if not options.neiro.exists():
+        sys.exit(f"{options.neiro} is missing: swift build -c release --product neiro, or give --neiro.")
+
+
 # ---------------------------------------------------------------- the product's files
 def run_neiro(neiro, *words):
     """Runs a command whose output nobody reads; the product's own message ends the benchmark if it fails."""
-    done = subprocess.run([str(neiro), *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    command = [str(word) for word in (neiro, *words)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode not in (0, 2):  # 2: done, but some inputs failed; whoever looks for them will say so
         sys.exit(f"neiro {words[0]} failed: {done.stderr.strip()[-500:]}")
 
@@ -41,8 +55,9 @@ def read_cache(workspace):
         sys.exit(f"{workspace} should hold the vectors of one encoder, but holds {len(folders)}.")
     vectors = np.load(folders[0] / "embeddings.npy").astype(np.float64)
     library = sqlite3.connect(f"file:{folders[0] / 'library.sqlite'}?mode=ro", uri=True)
-    found = library.execute("SELECT file.path, clip.embeddingRow FROM file JOIN clip ON clip.id = file.clipId "
-                            "WHERE file.isMissing = 0 AND clip.embeddingRow IS NOT NULL")
+    found = library.execute(
+        "SELECT path, embeddingRow FROM file JOIN clip ON clip.id = clipId "
+        "WHERE isMissing = 0 AND embeddingRow IS NOT NULL")
     return dict(found.fetchall()), vectors
 
 

@@ -1,0 +1,159 @@
+"""What the benchmarks of retrieval share: a workspace's vectors, base checkpoints, metrics, intervals.
+
+Needs NumPy. Metrics are those of Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade
+itself as gain (trec_eval's ndcg_cut), not 2^grade - 1.
+"""
+import argparse
+import json
+import os
+import sqlite3
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "2")
+try:
+    import numpy as np
+except ImportError:
+    sys.exit("NumPy is needed: apt-get install python3-numpy, or pip install numpy.")
+
+ROOT = Path(__file__).resolve().parents[2]
+NEIRO = ROOT / ".build" / "release" / "neiro"
+CACHE = ROOT / "Training" / "benchmarks" / ".cache"
+
+
+def l2(x):
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+
+
+# ---------------------------------------------------------------- options of every benchmark
+def parser(text):
+    made = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--neiro", type=Path, default=NEIRO, help="the program (default .build/release/neiro)")
+    return made
+
+
+def check(options):
+    if not options.neiro.exists():
+        sys.exit(f"{options.neiro} is missing: swift build -c release --product neiro, or give --neiro.")
+
+
+# ---------------------------------------------------------------- the product's files
+def run_neiro(neiro, *words):
+    """Runs a command whose output nobody reads; the product's own message ends the benchmark if it fails."""
+    command = [str(word) for word in (neiro, *words)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode not in (0, 2):  # 2: done, but some inputs failed; whoever looks for them will say so
+        sys.exit(f"neiro {words[0]} failed: {done.stderr.strip()[-500:]}")
+
+
+def read_cache(workspace):
+    """({path: row}, vectors) of a workspace that holds one encoder."""
+    folders = [p.parent for p in Path(workspace).glob("Cache/*/embeddings.npy")]
+    if len(folders) != 1:
+        sys.exit(f"{workspace} should hold the vectors of one encoder, but holds {len(folders)}.")
+    vectors = np.load(folders[0] / "embeddings.npy").astype(np.float64)
+    library = sqlite3.connect(f"file:{folders[0] / 'library.sqlite'}?mode=ro", uri=True)
+    found = library.execute(
+        "SELECT path, embeddingRow FROM file JOIN clip ON clip.id = clipId "
+        "WHERE isMissing = 0 AND embeddingRow IS NOT NULL")
+    return dict(found.fetchall()), vectors
+
+
+def index(neiro, workspace, files):
+    """Indexes the files and gives one vector each, in the order of `files`."""
+    Path(workspace).mkdir(parents=True, exist_ok=True)
+    files = [os.path.realpath(f) for f in files]
+    run_neiro(neiro, "index", *files, "--workspace", workspace)
+    rows, vectors = read_cache(workspace)
+    lost = [f for f in files if f not in rows]
+    if lost:
+        sys.exit(f"{len(lost)} of {len(files)} files have no vector, {lost[0]} for one: see neiro status "
+                 f"--workspace {workspace}")
+    return vectors[[rows[f] for f in files]]
+
+
+# ---------------------------------------------------------------- base checkpoints
+class Base:
+    """A map that needs no labels: z = normalize((x - mean of its role) · map), blended with raw cosine.
+
+    Loops have the role of queries, presets that of the gallery.
+    """
+
+    def __init__(self, map, query_mean, gallery_mean, alpha=1.0):
+        self.map, self.query_mean, self.gallery_mean, self.alpha = map, query_mean, gallery_mean, alpha
+
+    def scores(self, queries, gallery, queries_are_loops=True):
+        mean = self.query_mean if queries_are_loops else self.gallery_mean
+        adapted = l2((queries - mean) @ self.map) @ l2((gallery - self.gallery_mean) @ self.map).T
+        if self.alpha == 1:
+            return adapted
+        return (1 - self.alpha) * (l2(queries) @ l2(gallery).T) + self.alpha * adapted
+
+
+def read_safetensors(path):
+    data = Path(path).read_bytes()
+    size, = struct.unpack("<Q", data[:8])
+    tensors = {}
+    for name, entry in json.loads(data[8:8 + size]).items():
+        if name == "__metadata__":
+            continue
+        if entry["dtype"] not in ("F32", "F64"):
+            sys.exit(f"{path}: {name} is of type {entry['dtype']}, F32 or F64 was expected.")
+        start, end = entry["data_offsets"]
+        kind = "<f4" if entry["dtype"] == "F32" else "<f8"
+        values = np.frombuffer(data[8 + size + start:8 + size + end], kind)
+        tensors[name] = values.reshape(entry["shape"]).astype(np.float64)
+    return tensors
+
+
+def read_base(folder):
+    manifest = json.loads((Path(folder) / "manifest.json").read_text())
+    tensors = read_safetensors(Path(folder) / "head.safetensors")
+    return Base(tensors["base.map"], tensors["base.query_mean"], tensors["base.gallery_mean"],
+                float(manifest.get("alpha", 1.0)))
+
+
+def write_base(folder, base):
+    """The same format, so that a map made here can be tried wherever one of the product's can."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    header, body = {}, b""
+    for name in ("map", "query_mean", "gallery_mean"):
+        data = np.ascontiguousarray(getattr(base, name), "<f4")
+        header["base." + name] = {"dtype": "F32", "shape": list(data.shape),
+                                  "data_offsets": [len(body), len(body) + data.nbytes]}
+        body += data.tobytes()
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    (folder / "head.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + body)
+    (folder / "manifest.json").write_text(json.dumps({"alpha": base.alpha}) + "\n")
+
+
+# ---------------------------------------------------------------- metrics
+def ranks_of(scores, wanted):
+    """The rank (from 1) of one wanted column in each row; equal scores rank in the columns' order."""
+    own = scores[np.arange(len(wanted)), wanted][:, None]
+    earlier = np.arange(scores.shape[1])[None, :] < wanted[:, None]
+    return (scores > own).sum(1) + ((scores == own) & earlier).sum(1) + 1
+
+
+def ndcg(scores, grades, allowed, k=10):
+    """nDCG@k of each row, NaN where no allowed column is relevant. Gain: the grade itself."""
+    discount = 1 / np.log2(np.arange(2, k + 2))
+    values = np.full(len(scores), np.nan)
+    for i, (score, grade, may) in enumerate(zip(scores, grades, allowed)):
+        grade, score = grade[may], score[may]
+        best = np.sort(grade)[::-1][:k]
+        if len(best) and best[0] > 0:
+            got = grade[np.argsort(-score, kind="stable")[:k]]
+            values[i] = (got * discount[:len(got)]).sum() / (best * discount[:len(best)]).sum()
+    return values
+
+
+def interval(values, resamples=2000, seed=1):
+    """(mean, lower, upper): the mean with its 95 % bootstrap interval over the values."""
+    draws = np.random.default_rng(seed).integers(len(values), size=(resamples, len(values)))
+    low, high = np.quantile(np.asarray(values, float)[draws].mean(1), [.025, .975])
+    return float(np.mean(values)), float(low), float(high)

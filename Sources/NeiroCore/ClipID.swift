@@ -3,12 +3,42 @@
 /// Labels and caches refer to clips by content, so a moved or renamed file keeps both. The text
 /// form is what `sha256sum FILE` prints.
 public struct ClipID: Hashable, Sendable {
-  private let words: SIMD4<UInt64>
+  /// The digest as four big-endian numbers.
+  ///
+  /// Not a SIMD vector: that is aligned to 32 bytes, which the frames of asynchronous functions are
+  /// not, and a clip in one then overwrites its neighbours on the heap.
+  private struct Words: Hashable, Sendable {
+    private var first: UInt64 = 0
+    private var second: UInt64 = 0
+    private var third: UInt64 = 0
+    private var fourth: UInt64 = 0
+
+    subscript(index: Int) -> UInt64 {
+      get {
+        switch index {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
+        }
+      }
+      set {
+        switch index {
+        case 0: first = newValue
+        case 1: second = newValue
+        case 2: third = newValue
+        default: fourth = newValue
+        }
+      }
+    }
+  }
+
+  private let words: Words
 
   /// - Parameter digest: The 32 bytes of a SHA-256; any other count gives nil.
   public init?(digest: some Collection<UInt8>) {
     guard digest.count == 32 else { return nil }
-    var words = SIMD4<UInt64>()
+    var words = Words()
     for (index, byte) in digest.enumerated() {
       words[index / 8] = words[index / 8] << 8 | UInt64(byte)
     }
@@ -20,8 +50,8 @@ public struct ClipID: Hashable, Sendable {
     guard hex.utf8.count == 64 else { return nil }
     // Plain bytes: a library has tens of thousands of these to read before a search.
     var text = String(hex)
-    let words = text.withUTF8 { digits -> SIMD4<UInt64>? in
-      var words = SIMD4<UInt64>()
+    let words = text.withUTF8 { digits -> Words? in
+      var words = Words()
       for place in 0..<4 {
         var word: UInt64 = 0
         for digit in digits[(16 * place)..<(16 * place + 16)] {

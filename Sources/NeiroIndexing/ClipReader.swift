@@ -17,14 +17,16 @@ final class ClipReader: Sendable {
   }
 
   private let encoder: any AudioEncoder
+  private let role: RetrievalRole
   private let decode: @Sendable (URL) throws -> Waveform
   private let embedded: Mutex<Set<ClipID>>
 
   init(
-    encoder: any AudioEncoder, embedded: Set<ClipID>,
+    encoder: any AudioEncoder, role: RetrievalRole, embedded: Set<ClipID>,
     decode: @escaping @Sendable (URL) throws -> Waveform
   ) {
     self.encoder = encoder
+    self.role = role
     self.decode = decode
     self.embedded = Mutex(embedded)
   }
@@ -53,7 +55,8 @@ final class ClipReader: Sendable {
         return .failed(reason: "changed while it was read", isLasting: false)
       }
       return .encoded(
-        FreshRow(clip: clip, embedding: embedding, durationSeconds: waveform.durationSeconds))
+        FreshRow(
+          clip: clip, embedding: embedding, durationSeconds: waveform.durationSeconds, role: role))
     } catch EncodingError.outOfMemory {
       return .failed(reason: "\(EncodingError.outOfMemory)", isLasting: false)
     } catch let error as StoreError {

@@ -19,8 +19,10 @@ public enum IndexEvent: Hashable, Sendable {
 ///
 /// As JSON it has the keys that scripts rely on.
 public struct IndexSummary: Hashable, Sendable, Codable {
-  /// Distinct sounds in the whole library with a file that is there.
+  /// Distinct sounds in the whole library with a file that is there: presets and loops.
   public internal(set) var clips = 0
+  public internal(set) var presets = 0
+  public internal(set) var loops = 0
   /// Files of this run that were read: new, moved, copied or changed ones.
   public internal(set) var indexed = 0
   /// Files of this run that are as they were.
@@ -35,6 +37,8 @@ public struct IndexSummary: Hashable, Sendable, Codable {
   public internal(set) var vanished = 0
   /// Files in the whole library that have the same sound as another.
   public internal(set) var duplicates = 0
+  /// Clips that were in the library with the other role.
+  public internal(set) var roleChanged = 0
   /// Embeddings that had been lost; those whose files are there were made again.
   public internal(set) var lostEmbeddings = 0
   public internal(set) var seconds = 0.0
@@ -42,7 +46,8 @@ public struct IndexSummary: Hashable, Sendable, Codable {
   init() {}
 
   enum CodingKeys: String, CodingKey {
-    case clips, indexed, skipped, failed, moved, changed, vanished, duplicates
+    case clips, presets, loops, indexed, skipped, failed, moved, changed, vanished, duplicates
+    case roleChanged = "role_changed"
     case lostEmbeddings = "lost_embeddings"
     case seconds
   }

@@ -15,6 +15,9 @@ struct IndexLedger {
   private let toRead: Int
   /// Clips whose file vanished and has not been found elsewhere, with how many such files.
   private var vanished: [ClipID: Int] = [:]
+  private let role: RetrievalRole
+  /// Clips with another role that no file of this run has had yet.
+  private var otherRole: Set<ClipID>
 
   init(plan: IndexPlan, reader: ClipReader, started: ContinuousClock.Instant) {
     self.reader = reader
@@ -23,6 +26,9 @@ struct IndexLedger {
     toRead = plan.tasks.count
     sum.skipped = plan.skipped
     sum.failed = plan.failed
+    sum.roleChanged = plan.roleChanged
+    role = plan.role
+    otherRole = plan.otherRole
     sum.vanished = plan.changes.count { if case .vanished = $0 { true } else { false } }
     for clip in plan.vanishedClips { vanished[clip, default: 0] += 1 }
   }
@@ -60,6 +66,10 @@ struct IndexLedger {
 
   private mutating func noteIndexed(_ clip: ClipID, of task: IndexPlan.Task) {
     sum.indexed += 1
+    if otherRole.remove(clip) != nil {
+      pending.append(.role(role, of: clip))
+      sum.roleChanged += 1
+    }
     if let earlier = task.earlierClip, earlier != clip { sum.changed += 1 }
     if task.isNew, let count = vanished[clip], count > 0 {
       vanished[clip] = count - 1
@@ -76,6 +86,8 @@ struct IndexLedger {
   func summary(counts: LibraryCounts, lostEmbeddings: Int) -> IndexSummary {
     var sum = sum
     sum.clips = counts.clips
+    sum.presets = counts.presets
+    sum.loops = counts.loops
     sum.duplicates = counts.files - counts.clips
     sum.lostEmbeddings = lostEmbeddings
     sum.failed.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

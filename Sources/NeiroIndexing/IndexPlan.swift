@@ -22,11 +22,17 @@ struct IndexPlan {
   private(set) var changes: [LibraryChange] = []
   /// The clips of the files that vanished; nil for none known.
   private(set) var vanishedClips: [ClipID] = []
+  let role: RetrievalRole
+  /// The clips that the library knows by another role and that no file of this run has yet.
+  private(set) var otherRole: Set<ClipID>
+  private(set) var roleChanged = 0
   private var seen: Set<String> = []
 
   init(
-    inputs: [String], retriesFailed: Bool, writer: EmbeddingCacheWriter
+    inputs: [String], role: RetrievalRole, retriesFailed: Bool, writer: EmbeddingCacheWriter
   ) throws {
+    self.role = role
+    otherRole = try writer.clips(notRecordedAs: role)
     for input in inputs {
       let known = try writer.knownFiles(under: input)
       let walk: AudioFileWalk?
@@ -63,6 +69,10 @@ struct IndexPlan {
       if known.isEmbedded {
         skipped += 1
         if known.isMissing { changes.append(.returned(path: path)) }
+        if let clip = known.clip, otherRole.remove(clip) != nil {
+          changes.append(.role(role, of: clip))
+          roleChanged += 1
+        }
         return
       }
       if let reason = known.reason, !retriesFailed {

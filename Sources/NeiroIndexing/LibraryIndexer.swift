@@ -1,6 +1,6 @@
 public import Foundation
 public import NeiroAudio
-import NeiroCore
+public import NeiroCore
 public import NeiroEncoding
 public import NeiroStore
 
@@ -50,27 +50,30 @@ public struct LibraryIndexer: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: Absolute or relative to the current folder.
+  ///   - role: What the sounds of these inputs are to searches. Clips that were indexed with
+  ///     another role take this one: where folders share a sound, the last run decides.
   ///   - retryFailed: Decode files that failed before although they are unchanged.
   ///   - onEvent: Called in order, from one task.
   /// - Returns: What the run came to.
   /// - Throws: ``IndexError`` for an input that isn't there, `StoreError` if the cache cannot be
   ///   written, `CancellationError`.
   public func index(
-    _ inputs: [URL], retryFailed: Bool = false, onEvent: @Sendable (IndexEvent) -> Void = { _ in }
+    _ inputs: [URL], as role: RetrievalRole = .gallery, retryFailed: Bool = false,
+    onEvent: @Sendable (IndexEvent) -> Void = { _ in }
   ) async throws -> IndexSummary {
     guard !inputs.isEmpty else { throw IndexError.noInputs }
     let started = ContinuousClock.now
     let writer = try EmbeddingCacheWriter(in: workspace, encoder: encoder.identity)
     if writer.lostRows > 0 { onEvent(.lost(embeddings: writer.lostRows)) }
     let plan = try IndexPlan(
-      inputs: inputs.map { StandardPath.standardized($0.absoluteURL.path) },
+      inputs: inputs.map { StandardPath.standardized($0.absoluteURL.path) }, role: role,
       retriesFailed: retryFailed, writer: writer)
     onEvent(.found(total: plan.total))
     for file in plan.failed { onEvent(.failed(path: file.path, reason: file.reason)) }
     try writer.commit(plan.changes)
 
     let reader = ClipReader(
-      encoder: encoder, embedded: try writer.embeddedClips(), decode: decode)
+      encoder: encoder, role: role, embedded: try writer.embeddedClips(), decode: decode)
     var ledger = IndexLedger(plan: plan, reader: reader, started: started)
     onEvent(ledger.progress)
     try await readAll(plan.tasks, reader: reader, writer: writer, ledger: &ledger, onEvent: onEvent)

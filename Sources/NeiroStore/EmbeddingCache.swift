@@ -39,7 +39,7 @@ public struct EmbeddingCache: Sendable {
           throw StoreError.newerDatabase(path: path)
         }
         // A killed `neiro index` can leave a file that has no tables yet.
-        guard try LibrarySchema.migrator.hasCompletedMigrations(database) else {
+        guard try LibrarySchema.isThere(database) else {
           throw StoreError.noLibrary(encoder: "\(encoder)")
         }
         try CacheOwner.check(encoder, in: database, folder: folder)
@@ -68,7 +68,8 @@ public struct EmbeddingCache: Sendable {
     return try file.matrix(rowCount: rowCount)
   }
 
-  /// All clips with an embedding, in the order of their rows; also those whose files are gone.
+  /// All clips with an embedding, in the order of their rows; also loops, and those whose files
+  /// are gone.
   public func clips() throws(StoreError) -> [ClipRecord] {
     try read { database in
       var records: [ClipRecord] = []
@@ -77,22 +78,26 @@ public struct EmbeddingCache: Sendable {
         database,
         sql: """
           SELECT contentHash, embeddingRow, durationSeconds,
-            EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0)
+            EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0),
+            \(try LibrarySchema.roleExpression(database))
           FROM clip WHERE embeddingRow < ? ORDER BY embeddingRow
           """,
         arguments: [rowCount])
       while let row = try rows.next() {
-        guard let clip = ClipID(hex: row[0] as String) else { continue }
+        guard let clip = ClipID(hex: row[0] as String),
+          let role = RetrievalRole(rawValue: row[4] as String)
+        else { continue }
         records.append(
-          ClipRecord(clip: clip, row: row[1], durationSeconds: row[2], hasFile: row[3]))
+          ClipRecord(
+            clip: clip, row: row[1], durationSeconds: row[2], hasFile: row[3], role: role))
       }
       return records
     }
   }
 
-  /// The clips that search ranks: those with at least one file that is there, in row order.
+  /// The clips that search ranks: the presets with at least one file that is there, in row order.
   public func libraryClips() throws(StoreError) -> [ClipRecord] {
-    try clips().filter(\.hasFile)
+    try clips().filter(\.isResult)
   }
 
   /// The row of `clip`, or nil if its embedding is not cached.

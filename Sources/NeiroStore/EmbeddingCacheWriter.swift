@@ -103,9 +103,20 @@ public final class EmbeddingCacheWriter {
 
   /// All clips whose embedding is cached.
   public func embeddedClips() throws(StoreError) -> Set<ClipID> {
+    try clips(where: "embeddingRow IS NOT NULL")
+  }
+
+  /// All clips that are recorded with another role.
+  public func clips(notRecordedAs role: RetrievalRole) throws(StoreError) -> Set<ClipID> {
+    try clips(where: "role <> ?", [role.rawValue])
+  }
+
+  private func clips(
+    where condition: String, _ arguments: StatementArguments = StatementArguments()
+  ) throws(StoreError) -> Set<ClipID> {
     try inDatabase { database in
       let hashes = try String.fetchCursor(
-        database, sql: "SELECT contentHash FROM clip WHERE embeddingRow IS NOT NULL")
+        database, sql: "SELECT contentHash FROM clip WHERE \(condition)", arguments: arguments)
       var clips: Set<ClipID> = []
       while let hash = try hashes.next() {
         if let clip = ClipID(hex: hash) { clips.insert(clip) }

@@ -7,11 +7,13 @@ public struct FreshRow: Sendable {
   public let clip: ClipID
   public let embedding: Embedding
   public let durationSeconds: Double
+  public let role: RetrievalRole
 
-  public init(clip: ClipID, embedding: Embedding, durationSeconds: Double) {
+  public init(clip: ClipID, embedding: Embedding, durationSeconds: Double, role: RetrievalRole) {
     self.clip = clip
     self.embedding = embedding
     self.durationSeconds = durationSeconds
+    self.role = role
   }
 }
 
@@ -26,15 +28,18 @@ public enum LibraryChange: Sendable {
   case vanished(path: String)
   /// The file was gone and is back, unchanged.
   case returned(path: String)
+  /// A clip that the cache has already is something else to searches from now on.
+  case role(RetrievalRole, of: ClipID)
 
   static func insert(_ row: FreshRow, atRow number: Int, in database: Database) throws {
     try database.execute(
       sql: """
-        INSERT INTO clip (contentHash, embeddingRow, durationSeconds) VALUES (?, ?, ?)
+        INSERT INTO clip (contentHash, embeddingRow, durationSeconds, role) VALUES (?, ?, ?, ?)
         ON CONFLICT (contentHash) DO UPDATE SET
-          embeddingRow = excluded.embeddingRow, durationSeconds = excluded.durationSeconds
+          embeddingRow = excluded.embeddingRow, durationSeconds = excluded.durationSeconds,
+          role = excluded.role
         """,
-      arguments: [row.clip.hex, number, row.durationSeconds])
+      arguments: [row.clip.hex, number, row.durationSeconds, row.role.rawValue])
   }
 
   func apply(in database: Database) throws {
@@ -54,6 +59,10 @@ public enum LibraryChange: Sendable {
     case .returned(let path):
       try database.execute(
         sql: "UPDATE file SET isMissing = 0 WHERE path = ?", arguments: [path])
+    case .role(let role, let clip):
+      try database.execute(
+        sql: "UPDATE clip SET role = ? WHERE contentHash = ?",
+        arguments: [role.rawValue, clip.hex])
     }
   }
 

@@ -31,11 +31,21 @@ enum CacheOwner {
 /// Questions that reader and writer both ask.
 enum LibraryQueries {
   static func counts(_ database: Database) throws -> LibraryCounts {
-    func count(_ condition: String, of column: String = "*") throws -> Int {
-      try Int.fetchOne(database, sql: "SELECT count(\(column)) FROM file WHERE \(condition)") ?? 0
+    func count(_ condition: String) throws -> Int {
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM file WHERE \(condition)") ?? 0
+    }
+    let role = try LibrarySchema.roleExpression(database)
+    func clips(_ wanted: RetrievalRole) throws -> Int {
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(DISTINCT clipId) FROM file JOIN clip ON clip.id = clipId
+          WHERE isMissing = 0 AND \(role) = ?
+          """,
+        arguments: [wanted.rawValue]) ?? 0
     }
     return LibraryCounts(
-      clips: try count("state = 'indexed' AND isMissing = 0", of: "DISTINCT clipId"),
+      presets: try clips(.gallery), loops: try clips(.query),
       files: try count("state = 'indexed' AND isMissing = 0"),
       failed: try count("state = 'failed' AND isMissing = 0"),
       missing: try count("isMissing = 1"))

@@ -6,8 +6,12 @@ public struct ClipRecord: Hashable, Sendable {
   /// Counted from 0 in the matrix that ``EmbeddingCache/embeddings()`` returns.
   public let row: Int
   public let durationSeconds: Double
-  /// Whether a file with this content is there, so that search may rank the clip.
+  /// Whether a file with this content is there.
   public let hasFile: Bool
+  public let role: RetrievalRole
+
+  /// Whether results may show the clip: a preset that is there.
+  public var isResult: Bool { hasFile && role == .gallery }
 }
 
 /// A file that could not be indexed.
@@ -30,12 +34,17 @@ public struct MissingFile: Hashable, Sendable {
 
 /// How much a library holds.
 public struct LibraryCounts: Hashable, Sendable {
-  /// Distinct sounds with at least one file that is there: what search ranks.
-  public let clips: Int
+  /// Distinct presets with at least one file that is there: what search ranks.
+  public let presets: Int
+  /// Distinct loops to search with, of which at least one file is there.
+  public let loops: Int
   /// Files that are there and indexed; more than `clips` where there are copies.
   public let files: Int
   public let failed: Int
   public let missing: Int
+
+  /// Distinct sounds with at least one file that is there.
+  public var clips: Int { presets + loops }
 }
 
 /// What the library remembers of a path.

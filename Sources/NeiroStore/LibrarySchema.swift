@@ -1,10 +1,13 @@
 import GRDB
+import NeiroCore
 
 /// The tables of `library.sqlite`. Migrations are only ever added, never changed.
 enum LibrarySchema {
+  private static let creation = "createLibrary"
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("createLibrary") { database in
+    migrator.registerMigration(creation) { database in
       // Whose embeddings these are; exactly one row.
       try database.execute(
         sql: """
@@ -46,6 +49,25 @@ enum LibrarySchema {
       try database.execute(sql: "CREATE INDEX fileOnName ON file(name)")
       try database.execute(sql: "CREATE INDEX fileOnClip ON file(clipId, isMissing)")
     }
+    migrator.registerMigration("addRole") { database in
+      // Until then, everything that was indexed was meant to be found.
+      try database.execute(
+        sql: """
+          ALTER TABLE clip ADD COLUMN role TEXT NOT NULL DEFAULT 'gallery'
+            CHECK (role IN ('query', 'gallery'))
+          """)
+    }
     return migrator
+  }
+
+  /// Whether the tables are there. Those of an earlier Neiro are enough for reading.
+  static func isThere(_ database: Database) throws -> Bool {
+    try migrator.appliedMigrations(database).contains(creation)
+  }
+
+  /// What gives a clip's role in SQL: a reader leaves a library from before roles as it is.
+  static func roleExpression(_ database: Database) throws -> String {
+    let isRecorded = try database.columns(in: "clip").contains { $0.name == "role" }
+    return isRecorded ? "clip.role" : "'\(RetrievalRole.gallery.rawValue)'"
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NeiroCommands
+import NeiroCore
 import NeiroEncoding
 import NeiroIndexing
 import NeiroStore
@@ -15,9 +16,14 @@ struct IndexCommand: AsyncParsableCommand {
       Ctrl-C loses nothing; the next run goes on from there. Files that can't be read are listed, \
       and the exit code is 2.
 
+      With --loops the folders hold loops to search with: labels may use them, results never show \
+      them. What is indexed again without --loops becomes a preset, and the other way round: where \
+      a sound lies in two folders, the last command decides.
+
       Examples:
         neiro index ~/Presets
         neiro index pads/ basses/ --json
+        neiro index ~/Samples/Loops --loops
         neiro index ~/Presets --retry-failed
       """)
 
@@ -25,6 +31,10 @@ struct IndexCommand: AsyncParsableCommand {
   var folders: [String]
 
   @OptionGroup var libraryOptions: LibraryOptions
+
+  @Flag(
+    help: "These are loops to search with, not presets: labels may use them, results don't.")
+  var loops = false
 
   @Flag(help: "Try files again that failed before and have not changed since.")
   var retryFailed = false
@@ -38,8 +48,10 @@ struct IndexCommand: AsyncParsableCommand {
     Interrupt.listen()
     let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
     let inputs = folders.map { URL(fileURLWithPath: $0) }
-    let work = Task { [retryFailed] in
-      try await indexer.index(inputs, retryFailed: retryFailed) { view.show($0) }
+    let work = Task { [loops, retryFailed] in
+      try await indexer.index(
+        inputs, as: loops ? .query : .gallery, retryFailed: retryFailed
+      ) { view.show($0) }
     }
     let watch = Task {
       while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
@@ -55,7 +67,7 @@ struct IndexCommand: AsyncParsableCommand {
       throw ExitCode.interrupted
     }
     view.end()
-    if output.json { try Output.json(summary) } else { summary.print() }
+    if output.json { try Output.json(summary) } else { summary.print(asLoops: loops) }
     if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
 }
@@ -83,16 +95,18 @@ private final class IndexView: Sendable {
 }
 
 extension IndexSummary {
-  fileprivate func print() {
+  fileprivate func print(asLoops: Bool) {
     for failure in failed { Output.note("Failed: \(failure.path): \(failure.reason)") }
     let parts =
       ["\(indexed) indexed", "\(skipped) already there"]
       + [
         (moved, "moved"), (changed, "changed"), (vanished, "vanished"),
+        (roleChanged, asLoops ? "now loops, no longer presets" : "now presets, no longer loops"),
         (duplicates, "the same sound as another"), (failed.count, "failed"),
       ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     Output.line(
-      "\(clips) clips in the library: \(parts.joined(separator: ", ")) "
+      "\(LibraryText.holding(presets: presets, loops: loops)) in the library: "
+        + "\(parts.joined(separator: ", ")) "
         + "(\(ProgressLine.duration(seconds)))")
   }
 }

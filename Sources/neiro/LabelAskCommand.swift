@@ -34,7 +34,7 @@ struct LabelAskCommand: ParsableCommand {
   func run() throws {
     let library = try Library(libraryOptions)
     let rows = library.gallery.clips.indices.filter {
-      !library.withoutFile.contains(library.gallery.clips[$0])
+      !library.neverResults.contains(library.gallery.clips[$0])
     }
     guard rows.count >= 2 else { throw LabelFailure.tooFewClips(rows.count) }
     let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)

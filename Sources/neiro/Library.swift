@@ -10,9 +10,9 @@ struct Library {
   let encoder: any AudioEncoder
   let cache: EmbeddingCache
   let gallery: Gallery
-  /// Clips with an embedding but without any file: labels may use them, results may not.
-  let withoutFile: Set<ClipID>
-  private let rowOfClip: [ClipID: Int]
+  /// Loops, and clips whose files are gone: labels may use them, results may not.
+  let neverResults: Set<ClipID>
+  private let recordOfClip: [ClipID: ClipRecord]
 
   init(_ options: LibraryOptions) throws {
     workspace = try options.openWorkspace()
@@ -20,11 +20,19 @@ struct Library {
     cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
     let clips = try cache.clips()
     gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
-    withoutFile = Set(clips.lazy.filter { !$0.hasFile }.map(\.clip))
-    rowOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0.row) })
+    neverResults = Set(clips.lazy.filter { !$0.isResult }.map(\.clip))
+    recordOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0) })
   }
 
-  func row(of clip: ClipID) -> Int? { rowOfClip[clip] }
+  func row(of clip: ClipID) -> Int? { recordOfClip[clip]?.row }
+
+  /// The role a clip was indexed with; nil if it isn't in the cache.
+  func role(of clip: ClipID) -> RetrievalRole? { recordOfClip[clip]?.role }
+
+  /// What a ranking for `target` leaves out.
+  func excluded(for target: Target) -> Set<ClipID> {
+    neverResults.union(target.clip.map { [$0] } ?? [])
+  }
 
   /// The cached embedding of a clip; nil if it isn't in the cache.
   func embedding(of clip: ClipID) -> Embedding? {

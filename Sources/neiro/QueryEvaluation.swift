@@ -47,7 +47,7 @@ struct QueryEvaluation {
         problems.append("Left out: query \(question.id): \(error)")
         continue
       }
-      let excluded = library.withoutFile.union(target.clip.map { [$0] } ?? [])
+      let excluded = library.excluded(for: target)
       let before = try raw.rank(query: target.embedding, limit: depth, excluding: excluded)
       let after = try head.rank(query: target.embedding, limit: depth, excluding: excluded)
       let gradeOfDocument = Self.grades(grades, documents, withoutQuery: target.clip)
@@ -88,19 +88,20 @@ struct QueryEvaluation {
   ) throws -> [String: Document] {
     let resolver = library.resolver(from: folder)
     var documents: [String: Document] = [:]
-    var unknown = 0
+    var notThere = 0
     for path in Set(judged.grades.values.flatMap(\.keys)).sorted() {
       if let clip = try? resolver.clip(path), library.row(of: clip) != nil {
         documents[path] = .clip(clip)
         names[clip] = names[clip] ?? path
+        if library.neverResults.contains(clip) { notThere += 1 }
       } else {
         documents[path] = .unknown(path)
-        unknown += 1
+        notThere += 1
       }
     }
-    if unknown > 0 {
+    if notThere > 0 {
       notes.append(
-        "\(unknown) of \(documents.count) judged documents are not in the library; "
+        "\(notThere) of \(documents.count) judged documents are no presets of the library; "
           + "they count as not found.")
     }
     return documents

@@ -12,10 +12,12 @@ struct SearchCommand: ParsableCommand {
     abstract: "Rank the library by likeness to a sound.",
     discussion: """
       The target is any audio file, or a clip of the library by path, by the end of its path, or by \
-      content hash.
+      content hash. A file outside the library is taken for a loop; say --one-shot if it is a \
+      single note.
 
       Examples:
         neiro search loop.wav
+        neiro search note.wav --one-shot
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
       """)
@@ -32,6 +34,9 @@ struct SearchCommand: ParsableCommand {
   @Option(help: "Let the head reorder only the first N of the raw ranking.")
   var candidates: Int?
 
+  @Flag(help: "The target is a single note, as presets are, and not a loop.")
+  var oneShot = false
+
   @Flag(help: "Play the results one after the other.")
   var play = false
 
@@ -46,18 +51,19 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let library = try Library(libraryOptions)
-    let target = try Target(target, in: library, resolver: library.resolver())
+    let target = try Target(
+      target, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
     let checkpoint = try headOptions.choose(for: library)
     let ranking = try library.reranker(checkpoint).rank(
       query: target.embedding, limit: k, candidates: candidates,
-      excluding: library.withoutFile.union(target.clip.map { [$0] } ?? []))
+      excluding: library.excluded(for: target))
     let results = try ranking.map { result in
       SearchReport.Result(
         rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
         score: result.score, raw: result.raw, head: result.head)
     }
     let report = SearchReport(
-      query: target.name, encoder: library.encoder.identity.description,
+      query: target.name, role: target.role, encoder: library.encoder.identity.description,
       head: checkpoint?.manifest.name, alpha: checkpoint?.manifest.alpha ?? 0, results: results)
     if output.json { try Output.json(report) } else { report.print(checkpoint) }
     if play {
@@ -92,18 +98,21 @@ struct SearchReport: Encodable {
   }
 
   let query: String
+  /// What the target was taken for.
+  let role: RetrievalRole
   let encoder: String
   let head: String?
   let alpha: Double
   let results: [Result]
 
   enum CodingKeys: String, CodingKey {
-    case query, encoder, head, alpha, results
+    case query, role, encoder, head, alpha, results
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(query, forKey: .query)
+    try container.encode(role, forKey: .role)
     try container.encode(self.encoder, forKey: .encoder)
     try container.encode(head, forKey: .head)
     try container.encode(alpha, forKey: .alpha)

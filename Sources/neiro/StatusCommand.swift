@@ -37,6 +37,8 @@ private struct StatusReport: Encodable {
   let workspace: String
   let encoder: String
   let clips: Int
+  let presets: Int
+  let loops: Int
   let files: Int
   let missing: [String]
   let failed: [FailedFile]
@@ -52,6 +54,8 @@ private struct StatusReport: Encodable {
     let cache = try options.openCache(workspace)
     let counts = try cache?.counts()
     clips = counts?.clips ?? 0
+    presets = counts?.presets ?? 0
+    loops = counts?.loops ?? 0
     files = counts?.files ?? 0
     missing = try cache?.missingFiles().filter { $0.foundAt == nil }.map(\.path) ?? []
     failed = try cache?.failedFiles() ?? []
@@ -79,7 +83,9 @@ private struct StatusReport: Encodable {
 
   func print() {
     Output.line("Workspace  \(workspace)")
-    Output.line("Library    \(clips) clips in \(files) files, encoded by \(encoder)")
+    Output.line(
+      "Library    \(LibraryText.holding(presets: presets, loops: loops)) in \(files) files, "
+        + "encoded by \(encoder)")
     let counts = PairLabel.allCases.map { "\(labels[$0.rawValue] ?? 0) \($0.rawValue)" }
     Output.line(
       "Labels     \(counts.joined(separator: ", "))"

@@ -11,16 +11,22 @@ struct Target {
   let embedding: Embedding
   /// The clip, if the library holds it.
   let clip: ClipID?
+  /// As recorded for a clip of the library; any other file is taken for a loop.
+  let role: RetrievalRole
 
   /// - Parameters:
   ///   - reference: A path, the end of a library path, or a content hash.
+  ///   - role: What the person says it is, whatever is recorded; nil if they don't say.
   ///   - library: Where to look first.
   ///   - resolver: Finds what is meant.
   /// - Throws: ``StoreError`` if nothing is meant by the reference, ``TargetError`` if the sound
   ///   cannot be encoded.
-  init(_ reference: String, in library: Library, resolver: ClipResolver) throws {
+  init(
+    _ reference: String, as role: RetrievalRole? = nil, in library: Library, resolver: ClipResolver
+  ) throws {
     let resolved = try resolver.resolve(reference)
     name = reference
+    self.role = role ?? library.role(of: resolved.clip) ?? .query
     if let embedding = library.embedding(of: resolved.clip) {
       self.embedding = embedding
       clip = resolved.clip

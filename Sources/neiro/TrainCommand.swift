@@ -60,7 +60,7 @@ struct TrainCommand: ParsableCommand {
     if let problem = recipe.problem { throw TrainFailure.badRecipe(problem) }
     // Asked here, where the answer is quick, and not after libtorch has been loaded.
     let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
-    guard cache.rowCount > 0 else { throw TrainFailure.emptyLibrary }
+    guard try !cache.libraryClips().isEmpty else { throw TrainFailure.emptyLibrary }
     guard FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) else {
       throw TrainFailure.noLabels
     }

@@ -88,8 +88,8 @@ final class IndexingScene: Sendable {
   /// Runs over the folder of sounds, or over `inputs`.
   @discardableResult
   func index(
-    _ inputs: [URL]? = nil, retryFailed: Bool = false, cores: Int = 2,
-    beforeDecoding: @escaping @Sendable (URL) throws -> Void = { _ in }
+    _ inputs: [URL]? = nil, as role: RetrievalRole = .gallery, retryFailed: Bool = false,
+    cores: Int = 2, beforeDecoding: @escaping @Sendable (URL) throws -> Void = { _ in }
   ) async throws -> IndexSummary {
     decodedNames.withLock { $0 = [] }
     toldEvents.withLock { $0 = [] }
@@ -100,7 +100,9 @@ final class IndexingScene: Sendable {
       try beforeDecoding(file)
       return try FakeSound.decode(file)
     }
-    return try await indexer.index(inputs ?? [sounds], retryFailed: retryFailed) { event in
+    return try await indexer.index(
+      inputs ?? [sounds], as: role, retryFailed: retryFailed
+    ) { event in
       toldEvents.withLock { $0.append(event) }
     }
   }

@@ -60,7 +60,8 @@ import Testing
       #expect(cache.rowCount == 1)
       #expect(
         try cache.paths(of: Sample.clip(1)) == ["a", "b", "c", "d"].map { "/library/\($0).ogg" })
-      #expect(try cache.counts() == LibraryCounts(clips: 1, files: 4, failed: 0, missing: 0))
+      #expect(
+        try cache.counts() == LibraryCounts(presets: 1, loops: 0, files: 4, failed: 0, missing: 0))
     }
   }
 
@@ -93,6 +94,30 @@ import Testing
     }
   }
 
+  @Test func loopsAreNoResults() throws {
+    try withWorkspace { workspace in
+      // Given a preset, a loop, and a preset that becomes a loop
+      let writer = try workspace.sampleWriter()
+      try writer.commit([
+        try Sample.encoded(1), try Sample.encoded(2, role: .query), try Sample.encoded(3),
+        .role(.query, of: try Sample.clip(3)),
+      ])
+
+      // Then labels have all of them, search has the preset
+      let cache = try workspace.sampleCache()
+      #expect(try cache.clips().map(\.role) == [.gallery, .query, .query])
+      #expect(try cache.libraryClips().map(\.clip) == [Sample.clip(1)])
+      #expect(
+        try cache.counts() == LibraryCounts(presets: 1, loops: 2, files: 3, failed: 0, missing: 0))
+      #expect(
+        try writer.clips(notRecordedAs: .gallery) == [Sample.clip(2), Sample.clip(3)])
+
+      // And a loop whose file is gone isn't counted
+      try writer.commit([.vanished(path: "/library/2.ogg")])
+      #expect(try cache.counts().loops == 1)
+    }
+  }
+
   @Test func failedFilesAreListedUntilTheyWork() throws {
     try withWorkspace { workspace in
       let writer = try workspace.sampleWriter()
@@ -105,7 +130,8 @@ import Testing
       let cache = try workspace.sampleCache()
       #expect(
         try cache.failedFiles() == [FailedFile(path: "/library/2.ogg", reason: "is silent")])
-      #expect(try cache.counts() == LibraryCounts(clips: 1, files: 1, failed: 1, missing: 0))
+      #expect(
+        try cache.counts() == LibraryCounts(presets: 1, loops: 0, files: 1, failed: 1, missing: 0))
     }
   }
 
@@ -146,7 +172,8 @@ import Testing
   @Test func anEmbeddingOfAnotherDimensionIsRefused() throws {
     try withWorkspace { workspace in
       let wide = try #require(Embedding(normalizing: [1, 2, 3, 4, 5]))
-      let row = FreshRow(clip: try Sample.clip(1), embedding: wide, durationSeconds: 1)
+      let row = FreshRow(
+        clip: try Sample.clip(1), embedding: wide, durationSeconds: 1, role: .gallery)
       let writer = try workspace.sampleWriter()
       let error = try storeError {
         try writer.commit([.encoded(path: "/library/1.ogg", stamp: Sample.stamp(1), row)])

@@ -25,6 +25,30 @@ import Testing
     }
   }
 
+  @Test func aLibraryFromBeforeRolesIsReadAsPresetsAndMigratedByTheNextWriter() throws {
+    try withWorkspace { workspace in
+      // Given a library that knows no roles
+      try workspace.index(upTo: 2)
+      let database = try DatabaseQueue(path: workspace.sampleDatabase.path)
+      try database.write {
+        try $0.execute(sql: "ALTER TABLE clip DROP COLUMN role")
+        try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'addRole'")
+      }
+      try database.close()
+      let before = try Data(contentsOf: workspace.sampleDatabase)
+
+      // Then a reader takes all for presets and changes nothing
+      let cache = try workspace.sampleCache()
+      #expect(try cache.libraryClips().map(\.role) == [.gallery, .gallery])
+      #expect(try cache.counts().presets == 2)
+      #expect(try Data(contentsOf: workspace.sampleDatabase) == before)
+
+      // And a writer can record roles
+      try workspace.sampleWriter().commit([.role(.query, of: try Sample.clip(1))])
+      #expect(try workspace.sampleCache().clips().map(\.role) == [.query, .gallery])
+    }
+  }
+
   @Test func anotherDimensionIsRefused() throws {
     try withWorkspace { workspace in
       // Given a cache whose encoder has the same name and another dimension

@@ -21,9 +21,10 @@ enum Sample {
     try #require(Embedding(normalizing: [1, Float(number), 0.5, -2]))
   }
 
-  static func row(_ number: Int) throws -> FreshRow {
+  static func row(_ number: Int, role: RetrievalRole = .gallery) throws -> FreshRow {
     FreshRow(
-      clip: try clip(number), embedding: try embedding(number), durationSeconds: Double(number))
+      clip: try clip(number), embedding: try embedding(number), durationSeconds: Double(number),
+      role: role)
   }
 
   static func stamp(_ number: Int) -> FileStamp {
@@ -31,8 +32,11 @@ enum Sample {
   }
 
   /// The change that indexing file `number` in the folder `/library` makes.
-  static func encoded(_ number: Int, path: String? = nil) throws -> LibraryChange {
-    .encoded(path: path ?? "/library/\(number).ogg", stamp: stamp(number), try row(number))
+  static func encoded(
+    _ number: Int, path: String? = nil, role: RetrievalRole = .gallery
+  ) throws -> LibraryChange {
+    .encoded(
+      path: path ?? "/library/\(number).ogg", stamp: stamp(number), try row(number, role: role))
   }
 }
 

@@ -6,7 +6,8 @@ public struct ClipID: Hashable, Sendable {
   /// The digest as four big-endian numbers.
   ///
   /// Not a SIMD vector: that is aligned to 32 bytes, which the frames of asynchronous functions are
-  /// not, and a clip in one then overwrites its neighbours on the heap.
+  /// not, and a clip in one then overwrites its neighbours on the heap
+  /// (<https://github.com/swiftlang/swift/issues/91639> is of that kind).
   private struct Words: Hashable, Sendable {
     private var first: UInt64 = 0
     private var second: UInt64 = 0

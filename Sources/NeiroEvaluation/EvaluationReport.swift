@@ -1,33 +1,67 @@
 public import NeiroCore
 
-/// Retrieval before and after: what `neiro evaluate` tells, and its JSON.
-public struct EvaluationReport: Codable, Sendable {
-  /// One query's metrics.
-  public struct Query: Codable, Sendable {
-    public let query: String
-    public let raw: [String: Double]
-    public let head: [String: Double]
+/// Retrieval by every ranker side by side: what `neiro evaluate` tells, and its JSON.
+public struct EvaluationReport: Encodable, Sendable {
+  /// The figures of each ranker, and what each adds to those before it.
+  public struct Comparison: Encodable, Sendable {
+    /// Metrics by key. Means over the queries, or one figure for all pairs.
+    public var values: ByRanker<[String: Double]>
+    /// after − before of each metric, with its 95 % interval by a paired bootstrap.
+    public var differences: [RankerChange: [String: Difference]] = [:]
 
-    /// By how much a metric changed; positive is better.
-    public func change(_ metric: RetrievalMetric) -> Double {
-      (head[metric.key] ?? 0) - (raw[metric.key] ?? 0)
+    enum CodingKeys: String, CodingKey {
+      case differences
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      try values.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      let named = differences.map { ($0.key.key, $0.value) }
+      try container.encode(Dictionary(uniqueKeysWithValues: named), forKey: .differences)
+    }
+  }
+
+  /// One query's metrics.
+  public struct Query: Encodable, Sendable {
+    public let query: String
+    public let values: ByRanker<[String: Double]>
+
+    /// By how much a metric changed from one ranker to the other; positive is better.
+    public func change(_ metric: RetrievalMetric, _ change: RankerChange) -> Double {
+      (values[change.after]?[metric.key] ?? 0) - (values[change.before]?[metric.key] ?? 0)
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case query
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      try values.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(query, forKey: .query)
     }
   }
 
   /// Metrics on held-out labels.
-  public struct Labels: Codable, Sendable {
+  public struct Labels: Encodable, Sendable {
     /// Pairs that touch a clip the head was never trained on.
     public let similar: Int
     public let dissimilar: Int
     /// Of those, the pairs that also touch a clip it was trained on.
     public let newKnown: Int
-    public let raw: [String: Double]
-    public let head: [String: Double]
-    public let difference: [String: Difference]
+    public let comparison: Comparison
 
     enum CodingKeys: String, CodingKey {
-      case similar, dissimilar, raw, head, difference
+      case similar, dissimilar
       case newKnown = "new_known"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      try comparison.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(similar, forKey: .similar)
+      try container.encode(dissimilar, forKey: .dissimilar)
+      try container.encode(newKnown, forKey: .newKnown)
     }
   }
 
@@ -35,39 +69,43 @@ public struct EvaluationReport: Codable, Sendable {
   public var queries = 0
   /// Queries that were left out: without relevant items, or without an embedding.
   public var skipped = 0
-  /// The mean of each metric over the queries, by key.
-  public var raw: [String: Double] = [:]
-  public var head: [String: Double] = [:]
-  /// head − raw with its 95 % interval, by a paired bootstrap over the queries.
-  public var difference: [String: Difference] = [:]
+  /// The mean of each metric over the queries; drawn again are the queries.
+  public var comparison = Comparison(values: ByRanker(raw: [:]))
   public var perQuery: [Query] = []
   /// nil where no held-out labels were scored.
   public var labels: Labels?
 
   enum CodingKeys: String, CodingKey {
-    case queries, skipped, raw, head, difference, labels
+    case queries, skipped, labels
     case perQuery = "per_query"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try comparison.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(queries, forKey: .queries)
+    try container.encode(skipped, forKey: .skipped)
+    try container.encode(perQuery, forKey: .perQuery)
+    try container.encodeIfPresent(labels, forKey: .labels)
   }
 
   public init() {}
 
-  /// One query's rankings by both rankers.
+  /// One query's ranking by each ranker.
   public struct Ranked {
     public let query: String
-    public let raw: JudgedRanking
-    public let head: JudgedRanking
+    public let rankings: ByRanker<JudgedRanking>
 
-    public init(query: String, raw: JudgedRanking, head: JudgedRanking) {
+    public init(query: String, rankings: ByRanker<JudgedRanking>) {
       self.query = query
-      self.raw = raw
-      self.head = head
+      self.rankings = rankings
     }
   }
 
   /// Adds the queries' part.
   ///
   /// - Parameters:
-  ///   - ranked: Each query with relevant items.
+  ///   - ranked: Each query with relevant items, all ranked by the same rankers.
   ///   - skipped: How many were left out.
   ///   - metrics: What to report.
   ///   - bootstrap: Gives the intervals.
@@ -79,22 +117,26 @@ public struct EvaluationReport: Codable, Sendable {
     queries = ranked.count
     perQuery = ranked.map { ranked in
       Query(
-        query: ranked.query, raw: Self.values(metrics, of: ranked.raw),
-        head: Self.values(metrics, of: ranked.head))
+        query: ranked.query,
+        values: ranked.rankings.map { ranking in
+          Dictionary(uniqueKeysWithValues: metrics.map { ($0.key, $0.value(of: ranking)) })
+        })
     }
-    guard !ranked.isEmpty else { return }
-    for metric in metrics {
-      let key = metric.key
-      raw[key] = perQuery.reduce(0) { $0 + ($1.raw[key] ?? 0) } / Double(queries)
-      head[key] = perQuery.reduce(0) { $0 + ($1.head[key] ?? 0) } / Double(queries)
-      difference[key] = bootstrap.difference(of: perQuery.map { $0.change(metric) })
+    guard let rankings = ranked.first?.rankings else { return }
+    comparison = Comparison(values: ByRanker())
+    for ranker in rankings.rankers {
+      let means = metrics.map { metric in
+        let sum = perQuery.reduce(0) { $0 + ($1.values[ranker]?[metric.key] ?? 0) }
+        return (metric.key, sum / Double(queries))
+      }
+      comparison.values[ranker] = Dictionary(uniqueKeysWithValues: means)
     }
-  }
-
-  private static func values(
-    _ metrics: [RetrievalMetric], of ranking: JudgedRanking
-  ) -> [String: Double] {
-    Dictionary(uniqueKeysWithValues: metrics.map { ($0.key, $0.value(of: ranking)) })
+    for change in rankings.changes {
+      for metric in metrics {
+        comparison.differences[change, default: [:]][metric.key] = bootstrap.difference(
+          of: perQuery.map { $0.change(metric, change) })
+      }
+    }
   }
 
   /// Adds the labels' part.
@@ -103,17 +145,49 @@ public struct EvaluationReport: Codable, Sendable {
   /// not independent.
   ///
   /// - Parameters:
-  ///   - pairs: Held-out pairs, scored.
+  ///   - pairs: Held-out pairs, all scored by the same rankers.
   ///   - newKnown: How many of them touch a clip that was trained on.
   ///   - bootstrap: Gives the intervals.
   public mutating func add(
     _ pairs: [ScoredPair], newKnown: Int, bootstrap: PairedBootstrap = PairedBootstrap(draws: 2000)
   ) {
-    let metrics: [(key: String, value: ([ScoredPair], (ScoredPair) -> Double) -> Double?)] = [
+    var comparison = Comparison(values: ByRanker())
+    let scores = pairs.first?.scores ?? ByRanker()
+    let groups = Dictionary(grouping: pairs, by: \.group).sorted { $0.key < $1.key }.map(\.value)
+    for ranker in scores.rankers {
+      let found = PairMetrics.all.compactMap { key, value in
+        value(pairs, { $0.score(by: ranker) }).map { (key, $0) }
+      }
+      comparison.values[ranker] = Dictionary(uniqueKeysWithValues: found)
+    }
+    for change in scores.changes {
+      for (key, value) in PairMetrics.all {
+        func difference(over pairs: [ScoredPair]) -> Double? {
+          guard let before = value(pairs, { $0.score(by: change.before) }),
+            let after = value(pairs, { $0.score(by: change.after) })
+          else { return nil }
+          return after - before
+        }
+        guard let estimate = difference(over: pairs) else { continue }
+        comparison.differences[change, default: [:]][key] = bootstrap.difference(
+          estimate: estimate, units: groups.count
+        ) { picks in difference(over: picks.flatMap { groups[$0] }) }
+      }
+    }
+    labels = Labels(
+      similar: pairs.count(where: \.isSimilar), dissimilar: pairs.count { !$0.isSimilar },
+      newKnown: newKnown, comparison: comparison)
+  }
+}
+
+extension PairMetrics {
+  /// What reports tell of pairs, by key.
+  fileprivate static let all:
+    [(key: String, value: @Sendable ([ScoredPair], (ScoredPair) -> Double) -> Double?)] = [
       (
         "pair_auc",
         { pairs, score in
-          PairMetrics.rocAUC(
+          rocAUC(
             similar: pairs.filter(\.isSimilar).map(score),
             dissimilar: pairs.filter { !$0.isSimilar }.map(score))
         }
@@ -121,31 +195,11 @@ public struct EvaluationReport: Codable, Sendable {
       (
         "pair_ap",
         { pairs, score in
-          PairMetrics.averagePrecision(
+          averagePrecision(
             similar: pairs.filter(\.isSimilar).map(score),
             dissimilar: pairs.filter { !$0.isSimilar }.map(score))
         }
       ),
-      ("triplet_agreement", PairMetrics.tripletAgreement),
+      ("triplet_agreement", { tripletAgreement($0, by: $1) }),
     ]
-    let groups = Dictionary(grouping: pairs, by: \.group).sorted { $0.key < $1.key }.map(\.value)
-    var raw: [String: Double] = [:]
-    var head: [String: Double] = [:]
-    var difference: [String: Difference] = [:]
-    for (key, value) in metrics {
-      guard let before = value(pairs, \.raw), let after = value(pairs, \.head) else { continue }
-      raw[key] = before
-      head[key] = after
-      difference[key] = bootstrap.difference(
-        estimate: after - before, units: groups.count
-      ) { picks in
-        let drawn = picks.flatMap { groups[$0] }
-        guard let before = value(drawn, \.raw), let after = value(drawn, \.head) else { return nil }
-        return after - before
-      }
-    }
-    labels = Labels(
-      similar: pairs.count(where: \.isSimilar), dissimilar: pairs.count { !$0.isSimilar },
-      newKnown: newKnown, raw: raw, head: head, difference: difference)
-  }
 }

@@ -1,22 +1,22 @@
-/// A judged pair with its similarity by two rankers.
+/// A judged pair with its similarity by each ranker.
 public struct ScoredPair: Hashable, Sendable {
   /// The two clips, as rows or any numbers that tell clips apart.
   public let a: Int
   public let b: Int
   public let isSimilar: Bool
-  public let raw: Double
-  public let head: Double
+  public let scores: ByRanker<Double>
   /// Pairs of one group depend on each other: they share clips, or their clips are alike.
   public let group: Int
 
-  public init(a: Int, b: Int, isSimilar: Bool, raw: Double, head: Double, group: Int) {
+  public init(a: Int, b: Int, isSimilar: Bool, scores: ByRanker<Double>, group: Int) {
     self.a = a
     self.b = b
     self.isSimilar = isSimilar
-    self.raw = raw
-    self.head = head
+    self.scores = scores
     self.group = group
   }
+
+  func score(by ranker: Ranker) -> Double { scores[ranker] ?? .nan }
 }
 
 /// Metrics on judged pairs alone, where no ranking of a library is asked for.

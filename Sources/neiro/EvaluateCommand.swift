@@ -8,11 +8,15 @@ import NeiroHead
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Compare retrieval before and after, on what the head never trained on.",
+    abstract: "Compare the encoder alone with what was learned, on what the head never trained on.",
     discussion: """
       Without files, the labels that `neiro train` held out are scored. With --queries and --qrels, \
       every query ranks the whole library; queries without relevant items are left out and counted. \
       A document of the qrels is a path; its end is enough.
+
+      Rankers stand side by side: raw (the encoder alone), adapted (what the library taught \
+      itself, if it did) and personal (the head, if there is one). A gain is what a ranker adds to \
+      the one before it.
 
       Examples:
         neiro evaluate --head mine
@@ -32,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(
     name: .customLong("run"),
     help: ArgumentHelp(
-      "Write TREC run files: FILE with the head's ranking, FILE.raw with the raw one.",
+      "Write TREC run files: FILE by the best ranker, FILE.raw and FILE.adapted by the others.",
       valueName: "file"))
   var runFile: String?
 
@@ -53,24 +57,23 @@ struct EvaluateCommand: ParsableCommand {
     let library = try Library(libraryOptions)
     let checkpoint = try headOptions.choose(for: library)
     if let manifest = checkpoint?.manifest, manifest.alpha == 0 {
-      Output.note("Head “\(manifest.name)” was found no better than raw: after is as before.")
+      Output.note("Head “\(manifest.name)” was found no better: personal adds nothing.")
     }
+    let methods = try library.rankingMethods(checkpoint)
     var report = EvaluationReport()
     if let checkpoint {
-      let heldOut = try HeldOutPairs(library, checkpoint)
+      let heldOut = try HeldOutPairs(library, checkpoint, by: methods)
       if !heldOut.pairs.isEmpty { report.add(heldOut.pairs, newKnown: heldOut.newKnown) }
     }
     var unusableQueries = 0
     if let queries, let qrels {
       let evaluation = try QueryEvaluation(
-        library, checkpoint, queries: URL(fileURLWithPath: queries),
+        library, by: methods, checkpoint, queries: URL(fileURLWithPath: queries),
         qrels: URL(fileURLWithPath: qrels), depth: depth)
       report.add(evaluation.ranked, skipped: evaluation.skipped)
       evaluation.notes.forEach(Output.note)
       unusableQueries = evaluation.unusable
-      if let runFile {
-        try evaluation.writeRuns(to: runFile, tag: checkpoint?.manifest.name ?? "raw")
-      }
+      if let runFile { try evaluation.writeRuns(to: runFile) }
     }
     guard report.queries > 0 || report.skipped > 0 || report.labels != nil else {
       throw EvaluateFailure.nothingToScore(head: checkpoint?.manifest.name)
@@ -102,7 +105,7 @@ extension EvaluationReport {
       Output.line(
         "Held-out labels: \(labels.similar) similar, \(labels.dissimilar) dissimilar pairs; head \(name)"
       )
-      table(labels.raw, labels.head, labels.difference, ["pair_auc", "triplet_agreement"])
+      Self.table(labels.comparison, ["pair_auc", "triplet_agreement"])
       let newNew = labels.similar + labels.dissimilar - labels.newKnown
       Output.line(
         "\(newNew) pairs of two clips the head never trained on, \(labels.newKnown) of one")
@@ -110,39 +113,47 @@ extension EvaluationReport {
     guard queries + skipped > 0 else { return }
     if labels != nil { Output.line() }
     Output.line("\(queries) queries, \(skipped) left out; head \(name)")
-    table(raw, head, difference, RetrievalMetric.standard.map(\.key))
-    let sorted = perQuery.sorted { $0.change(.primary) < $1.change(.primary) }
-    let worse = sorted.filter { $0.change(.primary) < 0 }
-    let better = sorted.count { $0.change(.primary) > 0 }
+    Self.table(comparison, RetrievalMetric.standard.map(\.key))
+    guard let step = comparison.values.lastStep else { return }
+    let changes = perQuery.map { (query: $0.query, change: $0.change(.primary, step)) }
+    let worse = changes.filter { $0.change < 0 }.sorted { $0.change < $1.change }
+    let better = changes.count { $0.change > 0 }
     Output.line(
-      "\(RetrievalMetric.primary.key): \(better) queries better, \(worse.count) worse, "
+      "\(RetrievalMetric.primary.key), \(Self.name(step)): \(better) queries better, \(worse.count) worse, "
         + "\(queries - better - worse.count) the same")
     for query in worse.prefix(5) {
-      Output.line("  worse by \(Self.text(-query.change(.primary))): \(query.query)")
+      Output.line("  worse by \(Self.text(-query.change)): \(query.query)")
     }
   }
 
-  private func table(
-    _ raw: [String: Double], _ head: [String: Double], _ difference: [String: Difference],
-    _ keys: [String]
-  ) {
+  /// One column for each ranker, and one for what it adds to the one before it.
+  private static func table(_ comparison: Comparison, _ keys: [String]) {
+    let (rankers, steps) = (comparison.values.rankers, comparison.values.steps)
     var table = TextTable(
-      headings: ["", "before", "after", "change", "95 % interval"],
-      alignments: [.left, .right, .right, .right, .right])
+      headings: [""] + rankers.map(\.name) + steps.map { "\(name($0)), 95 %" },
+      alignments: [.left] + Array(repeating: .right, count: rankers.count + steps.count))
     for key in keys {
-      guard let raw = raw[key], let head = head[key], let difference = difference[key] else {
-        continue
-      }
-      table.add([
-        key, Self.text(raw), Self.text(head), Self.signed(difference.mean),
-        "\(Self.signed(difference.low)) … \(Self.signed(difference.high))",
-      ])
+      let values = rankers.compactMap { comparison.values[$0]?[key] }
+      let differences = steps.compactMap { comparison.differences[$0]?[key] }
+      guard values.count == rankers.count, differences.count == steps.count else { continue }
+      table.add(
+        [key] + values.map(text)
+          + differences.map { "\(signed($0.mean)) (\(signed($0.low)) … \(signed($0.high)))" })
     }
     for (index, line) in table.lines.enumerated() {
       Output.line(index == 0 ? Terminal.dim(line) : line)
     }
   }
 
+  private static func name(_ step: RankerChange) -> String {
+    "\(step.after.name) − \(step.before.name)"
+  }
+
   private static func text(_ value: Double) -> String { String(format: "%.3f", value) }
   private static func signed(_ value: Double) -> String { String(format: "%+.3f", value) }
+}
+
+extension Ranker {
+  /// As a musician reads it.
+  fileprivate var name: String { self == .head ? "personal" : rawValue }
 }

@@ -6,14 +6,14 @@ import NeiroPairs
 import NeiroRetrieval
 import NeiroStore
 
-/// The labels that a head never saw, scored before and after.
+/// The labels that a head never saw, scored by each ranker.
 struct HeldOutPairs {
   /// Pairs of which at least one clip was held out from training.
   let pairs: [ScoredPair]
   /// Those of which the other clip was trained on.
   let newKnown: Int
 
-  init(_ library: Library, _ checkpoint: Checkpoint) throws {
+  init(_ library: Library, _ checkpoint: Checkpoint, by methods: [RankingMethod]) throws {
     let heldOut = Set(checkpoint.manifest.heldOutClips.compactMap(library.row))
     let trained = Set(checkpoint.manifest.trainedClips.compactMap(library.row))
     let file = library.workspace.labelDatabaseFile
@@ -28,36 +28,16 @@ struct HeldOutPairs {
         rows.map { ($0, index) }
       })
     let touching = labels.touching(heldOut)
-    let score = PairScore(library: library, checkpoint: checkpoint)
     func scored(_ pair: RowPair, isSimilar: Bool) -> ScoredPair {
       let new = heldOut.contains(pair.a) ? pair.a : pair.b
-      let (raw, head) = score(pair)
       return ScoredPair(
-        a: pair.a, b: pair.b, isSimilar: isSimilar, raw: raw, head: head,
+        a: pair.a, b: pair.b, isSimilar: isSimilar,
+        scores: ByRanker(methods) { $0.similarity(pair) },
         group: groupOfRow[new] ?? -1)
     }
     pairs =
       touching.similar.map { scored($0, isSimilar: true) }
       + touching.dissimilar.map { scored($0, isSimilar: false) }
     newKnown = pairs.count { trained.contains($0.a) || trained.contains($0.b) }
-  }
-}
-
-/// The similarity of two clips, raw and blended as search does it.
-private struct PairScore {
-  let library: Library
-  let checkpoint: Checkpoint
-
-  func callAsFunction(_ pair: RowPair) -> (raw: Double, blended: Double) {
-    let (a, b) = (library.gallery.embeddings[pair.a], library.gallery.embeddings[pair.b])
-    let raw = cosine(a, b)
-    let alpha = checkpoint.manifest.alpha
-    guard alpha > 0 else { return (raw, raw) }
-    let head = cosine(checkpoint.head.project(a), checkpoint.head.project(b))
-    return (raw, (1 - alpha) * raw + alpha * head)
-  }
-
-  private func cosine(_ a: [Float], _ b: [Float]) -> Double {
-    Double(a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { UnitVector.dot(a, $0) } })
   }
 }

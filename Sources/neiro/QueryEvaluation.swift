@@ -5,7 +5,7 @@ import NeiroHead
 import NeiroRetrieval
 import NeiroStore
 
-/// Queries ranked over the whole library, before and after, with what the qrels say of them.
+/// Queries ranked over the whole library by each ranker, with what the qrels say of them.
 struct QueryEvaluation {
   private(set) var ranked: [EvaluationReport.Ranked] = []
   /// Queries left out: without relevant documents, or not to be encoded.
@@ -14,7 +14,8 @@ struct QueryEvaluation {
   private(set) var unusable = 0
   /// What the person should know about the input.
   private(set) var notes: [String] = []
-  private var rankings: [(query: String, raw: [RankedClip], head: [RankedClip])] = []
+  private var rankings: [(query: String, byMethod: [[RankedClip]])] = []
+  private let methods: [RankingMethod]
   /// What a run file calls a clip: as the qrels do, if they name it.
   private var names: [ClipID: String] = [:]
   private let library: Library
@@ -22,14 +23,22 @@ struct QueryEvaluation {
   /// How many unusable queries are named one by one.
   private static let namedProblems = 5
 
+  /// - Parameters:
+  ///   - library: What is ranked.
+  ///   - methods: Who ranks.
+  ///   - checkpoint: The head among them, of whose training the person is told.
+  ///   - queries: A `QueryFile`.
+  ///   - qrels: `Qrels`.
+  ///   - depth: How many results of each query are looked at.
+  /// - Throws: `EvaluationError` for files that can't be used, what `methods` throw.
   init(
-    _ library: Library, _ checkpoint: Checkpoint?, queries: URL, qrels: URL, depth: Int
+    _ library: Library, by methods: [RankingMethod], _ checkpoint: Checkpoint?, queries: URL,
+    qrels: URL, depth: Int
   ) throws {
     self.library = library
+    self.methods = methods
     let judged = try Qrels(contentsOf: qrels)
     let questions = try QueryFile(contentsOf: queries).queries
-    let raw = try library.reranker(nil)
-    let head = try library.reranker(checkpoint)
     let queryResolver = library.resolver(from: queries.deletingLastPathComponent())
     let documents = try documents(judged, seenFrom: qrels.deletingLastPathComponent())
     var problems: [String] = []
@@ -47,18 +56,19 @@ struct QueryEvaluation {
         problems.append("Left out: query \(question.id): \(error)")
         continue
       }
-      let excluded = library.excluded(for: target)
-      let before = try raw.rank(query: target.embedding, limit: depth, excluding: excluded)
-      let after = try head.rank(query: target.embedding, limit: depth, excluding: excluded)
       let gradeOfDocument = Self.grades(grades, documents, withoutQuery: target.clip)
-      guard let judgedBefore = JudgedRanking(ranked: documentsOf(before), grades: gradeOfDocument),
-        let judgedAfter = JudgedRanking(ranked: documentsOf(after), grades: gradeOfDocument)
-      else {
+      guard gradeOfDocument.values.contains(where: { $0 > 0 }) else {
         withoutRelevant += 1
         continue
       }
-      ranked.append(.init(query: question.id, raw: judgedBefore, head: judgedAfter))
-      rankings.append((question.id, before, after))
+      let found = try methods.map { try $0.rank(target, depth) }
+      var judgedRankings = ByRanker<JudgedRanking>()
+      for (method, ranking) in zip(methods, found) {
+        judgedRankings[method.ranker] = JudgedRanking(
+          ranked: documentsOf(ranking), grades: gradeOfDocument)
+      }
+      ranked.append(.init(query: question.id, rankings: judgedRankings))
+      rankings.append((question.id, found))
     }
     skipped = withoutRelevant + problems.count
     if withoutRelevant > 0 {
@@ -133,19 +143,25 @@ struct QueryEvaluation {
     guard !seen.isEmpty else { return }
     notes.append(
       "\(seen.count) relevant clips are in the labels that “\(checkpoint.manifest.name)” was "
-        + "trained on: on those, “after” looks better than it would on new ones.")
+        + "trained on: on those, “personal” looks better than it would on new ones.")
   }
 
-  /// Writes both rankings in TREC's form.
-  func writeRuns(to path: String, tag: String) throws {
-    var raw = ""
-    var head = ""
-    for ranking in rankings {
-      raw += try RunFile.lines(query: ranking.query, ranking: lines(ranking.raw), tag: "raw")
-      head += try RunFile.lines(query: ranking.query, ranking: lines(ranking.head), tag: tag)
+  /// Writes the rankings in TREC's form: the best ranker's to `path`, those without labels to
+  /// `path` with the ranker's name behind it.
+  func writeRuns(to path: String) throws {
+    for (index, method) in methods.enumerated() {
+      var text = ""
+      for ranking in rankings {
+        text += try RunFile.lines(
+          query: ranking.query, ranking: lines(ranking.byMethod[index]), tag: method.tag)
+      }
+      let isBest = index == methods.count - 1
+      let names =
+        (isBest ? [path] : []) + (method.ranker == .head ? [] : ["\(path).\(method.ranker)"])
+      for name in names {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: name), options: .atomic)
+      }
     }
-    try Data(raw.utf8).write(to: URL(fileURLWithPath: path + ".raw"), options: .atomic)
-    try Data(head.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
   private func lines(_ ranking: [RankedClip]) throws -> [(document: String, score: Float)] {

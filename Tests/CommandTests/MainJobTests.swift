@@ -42,7 +42,13 @@ import Testing
 
       let evaluation = try library.run("evaluate", "--json")
       #expect(evaluation.status == 0, "\(evaluation.stderr)")
-      #expect(try evaluation.json()["labels"] is [String: Any])
+      let labels = try #require(try evaluation.json()["labels"] as? [String: Any])
+      #expect(labels["raw"] is [String: Double] && labels["head"] is [String: Double])
+      #expect(labels["adapted"] is NSNull)
+      #expect((labels["differences"] as? [String: Any])?.keys.sorted() == ["head - raw"])
+      let text = try library.run("evaluate").stdout
+      #expect(text.contains("personal − raw, 95 %"), "\(text)")
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
   }
 
@@ -74,11 +80,15 @@ import Testing
       #expect(raw["recall@10"] != nil && raw["hit_rate@10"] != nil)
       // Brightness is what these presets differ in most, so chance would be 7 of 47.
       #expect(raw["ndcg@10", default: 0] > 0.5)
-      let difference = try #require(report["difference"] as? [String: [String: Double]])
-      #expect(difference["ndcg@10"] == ["mean": 0, "low": 0, "high": 0])
+      // Nobody else ranks, and there is nothing to compare.
+      #expect(report["adapted"] is NSNull && report["head"] is NSNull)
+      #expect((report["differences"] as? [String: Any])?.isEmpty == true)
 
       let run = try String(
         contentsOf: library.root.appendingPathComponent("out.run"), encoding: .utf8)
+      let rawRun = try String(
+        contentsOf: library.root.appendingPathComponent("out.run.raw"), encoding: .utf8)
+      #expect(run == rawRun)
       let lines = run.split(separator: "\n").map { $0.split(separator: " ") }
       #expect(lines.count == 6 * 47)
       #expect(lines.allSatisfy { $0.count == 6 && $0[1] == "Q0" })

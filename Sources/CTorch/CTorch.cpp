@@ -151,6 +151,16 @@ int ct_normalize_rows(const ct_tensor *a, ct_tensor **out) {
   return produce(out, [&] { return a->value / a->value.norm(2, {-1}, /*keepdim=*/true); });
 }
 
+int ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors) {
+  return guarded([&] {
+    // In double: in single, the small eigenvalues of a large matrix are noise.
+    auto eigen = torch::linalg_eigh(a->value.to(torch::kFloat64));
+    auto columns = std::get<1>(eigen).to(torch::kFloat32);
+    *values = new ct_tensor{std::get<0>(eigen).to(torch::kFloat32)};
+    *vectors = new ct_tensor{columns};
+  });
+}
+
 // ---- Reductions
 
 int ct_sum_rows(const ct_tensor *a, ct_tensor **out) {

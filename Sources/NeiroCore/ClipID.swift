@@ -88,6 +88,19 @@ public struct ClipID: Hashable, Sendable {
   }
 }
 
+extension ClipID {
+  /// A generator of numbers that depend on the content and on `seed` alone.
+  ///
+  /// - Parameters:
+  ///   - seed: Of everything drawn for one purpose.
+  ///   - stream: Tells several draws for one clip apart.
+  /// - Returns: A generator of its own for each clip, seed and stream.
+  public func generator(seed: UInt64, stream: UInt64 = 0) -> SeededGenerator {
+    var mixed = SeededGenerator(seed: words[0] ^ stream)
+    return SeededGenerator(seed: mixed.next() ^ seed)
+  }
+}
+
 extension ClipID: Comparable {
   public static func < (left: ClipID, right: ClipID) -> Bool {
     for index in 0..<4 where left.words[index] != right.words[index] {

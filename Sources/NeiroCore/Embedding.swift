@@ -24,6 +24,14 @@ public enum UnitVector {
     return values.map { Float(Double($0) * scale) }
   }
 
+  /// Scales `values` to unit length where they are; all zeros stay.
+  public static func normalize(_ values: UnsafeMutableBufferPointer<Float>) {
+    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let length = squares.squareRoot()
+    guard length > 0 else { return }
+    for index in values.indices { values[index] = Float(Double(values[index]) / length) }
+  }
+
   /// The dot product, which for unit vectors is the cosine similarity in −1…1.
   ///
   /// - Precondition: Both have the same count.

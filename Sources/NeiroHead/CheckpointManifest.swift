@@ -5,17 +5,20 @@ public import NeiroCore
 /// It holds no time of day, so that the same seed, labels and cache give the same bytes.
 public struct CheckpointManifest: Hashable, Codable, Sendable {
   /// The version that this code writes, and the newest it reads.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   public var format = currentFormat
   public let name: String
-  /// The kind of head: `residual`, z = normalize(x + s·V(Uᵀx)).
+  /// The kind of head: `residual`, z = normalize(x + s·V(Uᵀx)), with x the base's projection.
   public var head = "residual"
   public let encoder: EncoderIdentity
+  /// What the head stands on; nil where x is the encoder's own embedding.
+  public let base: BaseReference?
   public let dimension: Int
   public let rank: Int
   public let scale: Float
-  /// The head's share of the blended score (1 − α)·raw + α·head; 0 where the gate said "keep raw".
+  /// The head's share of the score (1 − α)·before + α·head, where before is adapted or, without a
+  /// base, raw; 0 where the gate said to keep that.
   public var alpha: Double { gate.alpha }
   public let gate: GateVerdict
   public let recipe: TrainingRecipe
@@ -32,12 +35,14 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public var notRestored = "optimizer state"
 
   public init(
-    name: String, encoder: EncoderIdentity, head: ProjectionHead, gate: GateVerdict,
-    recipe: TrainingRecipe, labels: LabelCounts, labelsHash: String, trainedClips: [ClipID],
+    name: String, encoder: EncoderIdentity, base: BaseReference?, head: ProjectionHead,
+    gate: GateVerdict, recipe: TrainingRecipe, labels: LabelCounts, labelsHash: String,
+    trainedClips: [ClipID],
     heldOutClips: [ClipID]
   ) {
     self.name = name
     self.encoder = encoder
+    self.base = base
     dimension = head.dimension
     rank = head.rank
     scale = head.scale

@@ -70,10 +70,7 @@ public struct ProjectionHead: Hashable, Sendable {
         }
       }
     }
-    let squares = projection.reduce(0.0) { $0 + Double($1) * Double($1) }
-    let length = squares.squareRoot()
-    guard length > 0 else { return }
-    for d in 0..<dimension { projection[d] = Float(Double(projection[d]) / length) }
+    UnitVector.normalize(projection)
   }
 
   /// The projection of one embedding: P numbers of unit length.

@@ -90,19 +90,3 @@ public struct TrainingPairs: Sendable {
       hash: hash)
   }
 }
-
-/// The FNV-1a hash, 64 bits: to tell label sets apart, not to withstand an attacker.
-struct FNV1a {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func combine(_ text: String) {
-    for byte in text.utf8 {
-      state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-  }
-
-  var hex: String {
-    let digits = String(state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}

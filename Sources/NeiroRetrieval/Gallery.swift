@@ -67,6 +67,11 @@ public struct Gallery: Sendable {
 }
 
 extension EmbeddingMatrix {
+  /// The dot product of one row with `vector`, D numbers.
+  func similarity(of row: Int, to vector: [Float]) -> Float {
+    withRow(row) { row in vector.withUnsafeBufferPointer { UnitVector.dot($0, row) } }
+  }
+
   /// The dot product of each row with `vector` (D numbers): N numbers.
   func similarities(to vector: [Float]) -> [Float] {
     let count = rowCount

@@ -45,21 +45,9 @@ final class ProjectedGallery: Sendable {
 extension ProjectionHead {
   /// The projections of some rows of `embeddings`: one row of P numbers for each, in their order.
   func projections(of rows: [Int], in embeddings: EmbeddingMatrix) -> EmbeddingMatrix {
-    let width = projectionDimension
-    // Straight into the matrix's own memory: for 30,000 × 512, clearing and copying an array
-    // would take as long as projecting with a small head.
-    nonisolated(unsafe) let values = UnsafeMutablePointer<Float>.allocate(
-      capacity: rows.count * width)
-    // Each row writes P numbers of its own, so the parts never meet. The smallest heads spend
-    // some 16 multiplications on each number of an embedding.
-    Parallel.forEachPart(of: rows.count, operations: rows.count * dimension * 16) { part in
-      for index in part {
-        let projection = UnsafeMutableBufferPointer(start: values + index * width, count: width)
-        embeddings.withRow(rows[index]) { project($0, into: projection) }
-      }
-    }
-    return EmbeddingMatrix(rowCount: rows.count, dimension: width, base: values) {
-      values.deallocate()
-    }
+    // The smallest heads spend some 16 multiplications on each number of an embedding.
+    EmbeddingMatrix(
+      mapping: rows, of: embeddings, width: projectionDimension, operations: dimension * 16
+    ) { _, embedding, projection in project(embedding, into: projection) }
   }
 }

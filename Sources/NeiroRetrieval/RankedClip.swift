@@ -7,19 +7,25 @@ public struct RankedClip: Hashable, Sendable {
   public let clip: ClipID
   /// The clip's row in the gallery.
   public let row: Int
-  /// What the ranking is sorted by: (1 − α)·raw + α·head, or raw where no head took part.
+  /// What the ranking is sorted by, see ``Reranker``.
   public let score: Float
   /// The cosine similarity of the encoder's embeddings.
   public let raw: Float
+  /// The cosine similarity of the base's projections; nil where there is no base.
+  public let adapted: Float?
   /// The cosine similarity of the head's projections; nil where no head took part.
   public let head: Float?
 
-  public init(rank: Int, clip: ClipID, row: Int, score: Float, raw: Float, head: Float?) {
+  public init(
+    rank: Int, clip: ClipID, row: Int, score: Float, raw: Float, adapted: Float?,
+    head: Float?
+  ) {
     self.rank = rank
     self.clip = clip
     self.row = row
     self.score = score
     self.raw = raw
+    self.adapted = adapted
     self.head = head
   }
 }

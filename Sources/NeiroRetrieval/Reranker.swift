@@ -1,18 +1,21 @@
 public import NeiroCore
 public import NeiroHead
 
-/// Ranks a gallery for a query by the encoder's similarity blended with a personal head's.
+/// Ranks a gallery for a query: raw, adapted by a base, blended with a personal head's similarity.
 ///
-///     let reranker = try Reranker(gallery: gallery, head: head, alpha: 0.5)
-///     for answer in try reranker.rank(query: loop, limit: 20) {
+///     let reranker = try Reranker(gallery: gallery, adaptation: adaptation, head: head, alpha: 0.5)
+///     for answer in try reranker.rank(query: loop, as: .query, limit: 20) {
 ///       print(answer.rank, answer.clip, answer.score)
 ///     }
 ///
-/// The score of a clip is (1 − α)·raw + α·head, where raw is the cosine of the embeddings and
-/// head that of the projections. Equal scores come in the order of the gallery's rows. Without a
-/// head, or with α = 0, the ranking is exactly the raw one and no projection is computed.
+/// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections.
+/// before is raw, the cosine of the embeddings, where there is no base; else
+/// (1 − β)·raw + β·adapted, where adapted is the cosine of the base's projections and β belongs to
+/// the role of the query. Equal scores come in the order of the gallery's rows. What has no weight
+/// is not computed.
 public struct Reranker: Sendable {
   public let gallery: Gallery
+  public let adaptation: Adaptation?
   public let head: ProjectionHead?
   /// α, the weight of the head, in 0…1.
   public let alpha: Float
@@ -21,79 +24,128 @@ public struct Reranker: Sendable {
 
   /// - Parameters:
   ///   - gallery: N clips with embeddings of D numbers.
-  ///   - head: A head that takes D numbers; nil for the raw ranking.
-  ///   - alpha: α, from 0 (raw alone) to 1 (head alone).
-  /// - Throws: `RetrievalError.headDimension` if the head takes embeddings of another length,
-  ///   `RetrievalError.alphaOutOfRange`.
-  public init(gallery: Gallery, head: ProjectionHead?, alpha: Float) throws {
+  ///   - adaptation: A base with its projections of the gallery; nil to rank without one.
+  ///   - head: A head that takes D numbers, adapted ones if there is a base; nil for none.
+  ///   - alpha: α, from 0 (the ranking before) to 1 (head alone).
+  /// - Throws: `RetrievalError.headDimension` if head or base take embeddings of another length,
+  ///   `RetrievalError.unequalCounts`, `RetrievalError.alphaOutOfRange`.
+  public init(
+    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
+  ) throws {
     guard alpha >= 0, alpha <= 1 else { throw RetrievalError.alphaOutOfRange(alpha) }
-    if let head, head.dimension != gallery.dimension {
-      throw RetrievalError.headDimension(head: head.dimension, gallery: gallery.dimension)
+    for dimension in [head?.dimension, adaptation?.map.dimension].compactMap(\.self)
+    where dimension != gallery.dimension {
+      throw RetrievalError.headDimension(head: dimension, gallery: gallery.dimension)
+    }
+    if let rows = adaptation?.projections.rowCount, rows != gallery.count {
+      throw RetrievalError.unequalCounts(clips: gallery.count, rows: rows)
     }
     self.gallery = gallery
+    self.adaptation = adaptation
     self.head = head
     self.alpha = alpha
     projected =
       alpha == 0
-      ? nil : head.map { ProjectedGallery(embeddings: gallery.embeddings, head: $0) }
+      ? nil
+      : head.map {
+        ProjectedGallery(embeddings: adaptation?.projections ?? gallery.embeddings, head: $0)
+      }
   }
 
   /// The best clips for one query.
   ///
   /// - Parameters:
   ///   - query: An embedding of D numbers, by the encoder that made the gallery.
+  ///   - role: What the query is; it matters to a base alone.
   ///   - limit: How many answers; the whole gallery if it is larger than N.
-  ///   - candidates: How many clips of the raw ranking the head reorders; the answers are among
+  ///   - candidates: How many clips of the ranking before the head reorders; the answers are among
   ///     them. nil lets the blended score rank the whole gallery: the first such query projects
   ///     all of it, later ones find that done.
   ///   - excluded: Clips to leave out, the query itself for instance. They are no candidates.
   /// - Returns: At most `limit` answers, best first.
   /// - Throws: `RetrievalError` where the query's length differs from the gallery's, or a score
   ///   is not finite.
-  /// - Complexity: O(N·D) for the raw scan, and as much again for the head without `candidates`.
+  /// - Complexity: O(N·D) for each similarity that has a weight.
   public func rank(
-    query: Embedding, limit: Int, candidates: Int? = nil, excluding excluded: Set<ClipID> = []
+    query: Embedding, as role: RetrievalRole, limit: Int, candidates: Int? = nil,
+    excluding excluded: Set<ClipID> = []
   ) throws -> [RankedClip] {
-    let raw = try gallery.scores(query: query)
+    let question = Question(query, as: role, to: adaptation)
+    let before = try scoresBefore(question)
     guard let projected, let head else {
       let rows = gallery.topRows(
-        min(limit, candidates ?? limit), of: raw, excluding: excluded)
-      return answers(rows: rows, scores: raw, raw: raw, head: nil)
+        min(limit, candidates ?? limit), of: before, excluding: excluded)
+      return rows.enumerated().map { place, row in
+        answer(question, place: place, row: row, score: before[row], head: nil)
+      }
     }
-    let projection = head.project(query.values)
+    let projection = head.project(question.headInput)
     guard let candidates else {
       let similarities = projected.similarities(to: projection)
       try checkFinite(similarities) { $0 }
-      let scores = zip(raw, similarities).map(blend)
+      let scores = zip(before, similarities).map(blend)
       let rows = gallery.topRows(limit, of: scores, excluding: excluded)
-      return answers(rows: rows, scores: scores, raw: raw, head: similarities)
+      return rows.enumerated().map { place, row in
+        answer(question, place: place, row: row, score: scores[row], head: similarities[row])
+      }
     }
     // In the order of the rows, so that equal scores keep it here too.
-    let shortlist = gallery.topRows(candidates, of: raw, excluding: excluded).sorted()
+    let shortlist = gallery.topRows(candidates, of: before, excluding: excluded).sorted()
     let similarities = projected.similarities(to: projection, rows: shortlist)
     try checkFinite(similarities) { shortlist[$0] }
-    let scores = zip(shortlist, similarities).map { blend(raw: raw[$0], head: $1) }
+    let scores = zip(shortlist, similarities).map { blend(before: before[$0], head: $1) }
     return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
       place, index in
-      let row = shortlist[index]
-      return RankedClip(
-        rank: place + 1, clip: gallery.clips[row], row: row, score: scores[index], raw: raw[row],
+      answer(
+        question, place: place, row: shortlist[index], score: scores[index],
         head: similarities[index])
     }
   }
 
-  private func blend(raw: Float, head: Float) -> Float {
-    (1 - alpha) * raw + alpha * head
+  /// A query as each similarity takes it.
+  private struct Question {
+    let raw: Embedding
+    /// nil without a base.
+    let adapted: [Float]?
+    /// The weight of the adapted similarity.
+    let share: Float
+
+    init(_ query: Embedding, as role: RetrievalRole, to adaptation: Adaptation?) {
+      raw = query
+      adapted = adaptation.flatMap {
+        // Another length is refused where the gallery is asked.
+        $0.map.dimension == query.dimension ? $0.map.project(query.values, as: role) : nil
+      }
+      share = adapted == nil ? 0 : adaptation.map { Float($0.map.alphas[role]) } ?? 0
+    }
+
+    var headInput: [Float] { adapted ?? raw.values }
   }
 
-  private func answers(
-    rows: [Int], scores: [Float], raw: [Float], head: [Float]?
-  ) -> [RankedClip] {
-    rows.enumerated().map { place, row in
-      RankedClip(
-        rank: place + 1, clip: gallery.clips[row], row: row, score: scores[row], raw: raw[row],
-        head: head?[row])
+  /// The scores before any head: N numbers.
+  private func scoresBefore(_ question: Question) throws -> [Float] {
+    guard question.share > 0, let adapted = question.adapted, let adaptation else {
+      return try gallery.scores(query: question.raw)
     }
+    let similarities = adaptation.projections.similarities(to: adapted)
+    try checkFinite(similarities) { $0 }
+    guard question.share < 1 else { return similarities }
+    let raw = try gallery.scores(query: question.raw)
+    return zip(raw, similarities).map { (1 - question.share) * $0 + question.share * $1 }
+  }
+
+  private func blend(before: Float, head: Float) -> Float {
+    (1 - alpha) * before + alpha * head
+  }
+
+  private func answer(
+    _ question: Question, place: Int, row: Int, score: Float, head: Float?
+  ) -> RankedClip {
+    RankedClip(
+      rank: place + 1, clip: gallery.clips[row], row: row, score: score,
+      raw: gallery.embeddings.similarity(of: row, to: question.raw.values),
+      adapted: question.adapted.flatMap { adaptation?.projections.similarity(of: row, to: $0) },
+      head: head)
   }
 
   private func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {

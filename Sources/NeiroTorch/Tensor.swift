@@ -118,6 +118,15 @@ extension Tensor {
     }
   }
 
+  /// Eigenvalues, ascending, and eigenvectors, as columns, of a symmetric matrix: [n, n] → [n] and
+  /// [n, n].
+  public func symmetricEigen() throws(TorchError) -> (values: [Float], vectors: Tensor) {
+    var values: OpaquePointer?
+    let vectors = try Tensor.make { ct_symmetric_eigen(handle, &values, $0) }
+    guard let values else { throw TorchError(message: "a call succeeded but returned nothing") }
+    return (try Tensor(owning: values).values, vectors)
+  }
+
   /// Each row scaled to unit length.
   public func normalizedRows() throws(TorchError) -> Tensor {
     try .make { ct_normalize_rows(handle, $0) }

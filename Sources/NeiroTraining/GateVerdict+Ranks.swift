@@ -1,5 +1,4 @@
 internal import NeiroCore
-internal import NeiroEvaluation
 
 extension GateVerdict {
   /// The fewest independent clip groups on which a head can be judged.
@@ -22,51 +21,47 @@ extension GateVerdict {
   /// Of several blends that pass, the one with the largest α is taken.
   ///
   /// - Parameters:
-  ///   - ranks: Raw and blended ranks from all folds.
+  ///   - changes: Ranks before and after, from all folds.
   ///   - alphas: The αs that were ranked, the largest first.
   ///   - groupOfRow: The clip group of each query's row.
+  ///   - before: What is kept where no blend passes.
   ///   - recipe: Gives confidence and seed.
   /// - Returns: The verdict on the blend that was taken, or on the one that came nearest.
   static func judge(
-    _ ranks: [HeldOutRanks.Rank], alphas: [Float], groupOfRow: [Int: Int], recipe: TrainingRecipe
+    _ changes: [RankChange], alphas: [Float], groupOfRow: [Int: Int], before: Decision,
+    recipe: TrainingRecipe
   ) -> GateVerdict {
-    let groups = Dictionary(grouping: ranks) { groupOfRow[$0.query] ?? -1 }
+    let groups = Dictionary(grouping: changes) { groupOfRow[$0.query] ?? -1 }
       .sorted { $0.key < $1.key }.map(\.value)
     let verdicts = alphas.indices.map { index in
-      GateVerdict(groups, at: index, alpha: alphas[index], recipe: recipe)
+      GateVerdict(groups, at: index, alpha: alphas[index], before: before, recipe: recipe)
     }
     return verdicts.first { $0.decision == .useHead }
       ?? verdicts.max { $0.topTenGain.low < $1.topTenGain.low }
-      ?? GateVerdict([], at: 0, alpha: 0, recipe: recipe)
+      ?? GateVerdict([], at: 0, alpha: 0, before: before, recipe: recipe)
   }
 
   /// Judges one blend.
   ///
   /// - Parameters:
-  ///   - groups: The ranks of each clip group.
-  ///   - index: Which of the blended ranks to look at.
+  ///   - groups: The changes of each clip group.
+  ///   - index: Which of the blends to look at.
   ///   - alpha: The α they belong to.
+  ///   - before: What is kept where the blend doesn't pass.
   ///   - recipe: Gives confidence and seed.
   private init(
-    _ groups: [[HeldOutRanks.Rank]], at index: Int, alpha: Float, recipe: TrainingRecipe
+    _ groups: [[RankChange]], at index: Int, alpha: Float, before: Decision, recipe: TrainingRecipe
   ) {
-    func gain(_ gain: (HeldOutRanks.Rank) -> Double, confidence: Double) -> Difference {
-      let means = groups.map { group in
-        group.reduce(0) { $0 + gain($1) } / Double(group.count)
-      }
-      return PairedBootstrap(seed: recipe.seed, confidence: confidence).difference(of: means)
-        ?? Difference(mean: 0, low: 0, high: 0)
-    }
-    let confidence = recipe.gateConfidence
-    let topTen = gain({ $0.topTenGain(index) }, confidence: confidence)
-    let rank = gain({ $0.gain(index) }, confidence: 1 - 2 * (1 - confidence))
+    let gains = RankGains(
+      groups, at: index, confidence: recipe.gateConfidence, seed: recipe.seed)
     let passes =
-      groups.count >= Self.fewestGroups && topTen.isGain && topTen.mean >= Self.leastTopTenGain
-      && rank.isGain
-    let ranks = groups.flatMap(\.self)
+      groups.count >= Self.fewestGroups && gains.topTen.isGain
+      && gains.topTen.mean >= Self.leastTopTenGain && gains.rank.isGain
+    let changes = groups.flatMap(\.self)
     self.init(
-      decision: passes ? .useHead : .keepRaw, alpha: passes ? Double(alpha) : 0, topTenGain: topTen,
-      rankGain: rank, groups: groups.count, better: ranks.count { $0.gain(index) > 0 },
-      worse: ranks.count { $0.gain(index) < 0 })
+      decision: passes ? .useHead : before, alpha: passes ? Double(alpha) : 0,
+      topTenGain: gains.topTen, rankGain: gains.rank, groups: groups.count,
+      better: changes.count { $0.rankGain(index) > 0 },
+      worse: changes.count { $0.rankGain(index) < 0 })
   }
 }

@@ -10,8 +10,10 @@ public struct HeadTraining {
   /// What the head is trained on.
   public struct Material: Sendable {
     public let encoder: EncoderIdentity
-    /// x of every clip in the cache, `[N, D]`, rows of unit length.
-    public let embeddings: EmbeddingMatrix
+    /// Every clip in the cache, raw or adapted.
+    public let space: EmbeddingSpace
+    /// The base's name; nil where the space isn't adapted.
+    public let baseName: String?
     /// The clip of each row.
     public let clips: [ClipID]
     /// The rows that search ranks; clips that are only labelled are left out.
@@ -20,11 +22,12 @@ public struct HeadTraining {
     public let labels: [LabelledPair]
 
     public init(
-      encoder: EncoderIdentity, embeddings: EmbeddingMatrix, clips: [ClipID], library: [Int],
-      labels: [LabelledPair]
+      encoder: EncoderIdentity, space: EmbeddingSpace, baseName: String?, clips: [ClipID],
+      library: [Int], labels: [LabelledPair]
     ) {
       self.encoder = encoder
-      self.embeddings = embeddings
+      self.space = space
+      self.baseName = baseName
       self.clips = clips
       self.library = library
       self.labels = labels
@@ -62,7 +65,7 @@ public struct HeadTraining {
     let rowOfClip = Dictionary(
       zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })
     let pairs = TrainingPairs(material.labels) { rowOfClip[$0] }
-    let groups = ClipGroups(pairs, embeddings: material.embeddings)
+    let groups = ClipGroups(pairs, embeddings: material.space.raw)
     let splits = (0..<recipe.repeats).map { repetition in
       ClipSplit(
         groups, heldOutShare: recipe.heldOutShare, foldCount: recipe.folds, seed: recipe.seed,
@@ -85,16 +88,19 @@ public struct HeadTraining {
     let head = try trainer.train(on: trained, rank: rank, stream: 0) { loss in
       try onEvent(progress.step(loss))
     }
+    let base = material.space.adaptation?.map
     let manifest = CheckpointManifest(
-      name: name, encoder: material.encoder, head: head, gate: verdict, recipe: recipe,
-      labels: counts, labelsHash: pairs.hash,
+      name: name, encoder: material.encoder,
+      base: base.map { BaseReference(name: material.baseName ?? "", map: $0) }, head: head,
+      gate: verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
       trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
       heldOutClips: split.heldOut.map { material.clips[$0] }.sorted())
-    return Checkpoint(manifest: manifest, head: head)
+    return Checkpoint(manifest: manifest, head: head, base: base)
   }
 
   private var trainer: HeadTrainer {
-    HeadTrainer(embeddings: material.embeddings, library: material.library, recipe: recipe)
+    HeadTrainer(
+      embeddings: material.space.headInput, library: material.library, recipe: recipe)
   }
 
   /// Decides by repeated cross-validation whether the head may be used.
@@ -103,9 +109,9 @@ public struct HeadTraining {
   ) throws -> GateVerdict {
     let alphas = recipe.alphas.map { Float($0) }
     let scoring = HeldOutRanks(
-      embeddings: material.embeddings, library: material.library,
+      space: material.space, library: material.library,
       known: KnownSimilar(pairs.similar), alphas: alphas)
-    var ranks: [HeldOutRanks.Rank] = []
+    var changes: [RankChange] = []
     let folds = splits.flatMap(\.folds)
     for (index, fold) in folds.enumerated() {
       let head = try trainer.train(
@@ -114,10 +120,12 @@ public struct HeadTraining {
         try onEvent(progress.step(loss))
       }
       let scored = try scoring.ranks(of: pairs.touching(fold).similar, by: head)
-      ranks += scored.filter { fold.contains($0.query) }
+      changes += scored.filter { fold.contains($0.query) }
       try onEvent(.fold(index: index, of: folds.count, scored))
     }
-    return .judge(ranks, alphas: alphas, groupOfRow: splits[0].groupOfRow, recipe: recipe)
+    return .judge(
+      changes, alphas: alphas, groupOfRow: splits[0].groupOfRow,
+      before: material.space.adaptation == nil ? .keepRaw : .keepAdapted, recipe: recipe)
   }
 
   /// Counts the optimizer steps of all folds and of the final head.
@@ -138,13 +146,14 @@ public struct HeadTraining {
 
 extension TrainingEvent {
   fileprivate static func fold(
-    index: Int, of count: Int, _ ranks: [HeldOutRanks.Rank]
+    index: Int, of count: Int, _ changes: [RankChange]
   ) -> TrainingEvent {
-    func geometricMean(_ rank: (HeldOutRanks.Rank) -> Int) -> Double {
-      ranks.isEmpty ? 0 : exp(ranks.reduce(0) { $0 + log(Double(rank($1))) } / Double(ranks.count))
+    func geometricMean(_ rank: (RankChange) -> Int) -> Double {
+      changes.isEmpty
+        ? 0 : exp(changes.reduce(0) { $0 + log(Double(rank($1))) } / Double(changes.count))
     }
     return .fold(
-      index: index, of: count, rawRank: geometricMean(\.raw),
-      headRank: geometricMean { $0.blended[0] })
+      index: index, of: count, rankBefore: geometricMean(\.before),
+      headRank: geometricMean { $0.after[0] })
   }
 }

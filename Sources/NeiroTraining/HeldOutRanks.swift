@@ -1,15 +1,14 @@
-internal import Foundation
 internal import NeiroCore
 internal import NeiroHead
 internal import NeiroPairs
 internal import NeiroTorch
 
-/// Where the whole library ranks the similar partner of a clip, raw and blended.
+/// Where the whole library ranks the similar partner of a clip, before a head and blended with it.
 ///
 /// Ranks among all clips, and not AUC over the labelled pairs, because people are asked about pairs
-/// that lie near in raw cosine: among those alone, raw looks worse than it is.
+/// that lie near before: among those alone, that ranking looks worse than it is.
 struct HeldOutRanks {
-  let embeddings: EmbeddingMatrix
+  let space: EmbeddingSpace
   /// The rows that are ranked.
   let library: [Int]
   /// Known similar clips are no rivals to each other and are left out of the count.
@@ -17,69 +16,55 @@ struct HeldOutRanks {
   /// Each α whose blend is ranked.
   let alphas: [Float]
 
-  /// The ranks, from 1, of one clip of a pair when the other one is the query.
-  struct Rank {
-    let query: Int
-    let raw: Int
-    /// One rank for each α.
-    let blended: [Int]
-
-    /// ln(raw) − ln(blended) at one of the αs: positive if the head does better.
-    func gain(_ index: Int) -> Double { log(Double(raw)) - log(Double(blended[index])) }
-
-    /// The gain in what a person looks at: 1 / log₂(1 + rank) in the top ten, 0 below.
-    func topTenGain(_ index: Int) -> Double {
-      Self.discount(blended[index]) - Self.discount(raw)
-    }
-
-    private static func discount(_ rank: Int) -> Double {
-      rank <= 10 ? 1 / log2(1 + Double(rank)) : 0
-    }
-  }
-
   /// Queries whose scores against the library are held in memory at once.
   private static let block = 64
 
-  /// Ranks both clips of every pair.
-  func ranks(of pairs: [RowPair], by head: ProjectionHead) throws(TorchError) -> [Rank] {
-    let raw = try Tensor(gathering: library, of: embeddings).transposed()  // [D, N]
+  /// Ranks both clips of every pair, as far as results can show them: a loop is never ranked.
+  func ranks(of pairs: [RowPair], by head: ProjectionHead) throws(TorchError) -> [RankChange] {
+    let isRanked = Set(library)
+    let directed = (pairs.map { ($0.a, $0.b) } + pairs.map { ($0.b, $0.a) })
+      .filter { isRanked.contains($0.1) }
+    let raw = try Tensor(gathering: library, of: space.raw).transposed()  // [D, N]
+    let input = try Tensor(gathering: library, of: space.headInput).transposed()  // [D, N]
     let projected = try projection(of: library, by: head).transposed()  // [P, N]
-    let directed = pairs.map { ($0.a, $0.b) } + pairs.map { ($0.b, $0.a) }
-    var ranks: [Rank] = []
+    var changes: [RankChange] = []
     for start in stride(from: 0, to: directed.count, by: Self.block) {
       let block = directed[start..<min(start + Self.block, directed.count)]
       let queries = block.map(\.0)
-      let rawScores = try Tensor(gathering: queries, of: embeddings).matmul(raw).values  // [B, N]
+      let rawScores = try Tensor(gathering: queries, of: space.raw).matmul(raw).values  // [B, N]
+      let inputScores = try Tensor(gathering: queries, of: space.headInput).matmul(input).values
       let headScores = try projection(of: queries, by: head).matmul(projected).values  // [B, N]
       for (index, (query, partner)) in block.enumerated() {
         let row = index * library.count..<(index + 1) * library.count
-        ranks.append(
-          rank(of: partner, for: query, raw: rawScores[row], head: headScores[row], by: head))
+        let share = space.alpha(ofQuery: query)
+        let before = zip(rawScores[row], inputScores[row]).map { (1 - share) * $0 + share * $1 }
+        changes.append(
+          change(of: partner, for: query, before: before, head: headScores[row], by: head))
       }
     }
-    return ranks
+    return changes
   }
 
-  private func rank(
-    of partner: Int, for query: Int, raw: ArraySlice<Float>, head: ArraySlice<Float>,
+  private func change(
+    of partner: Int, for query: Int, before: [Float], head: ArraySlice<Float>,
     by projectionHead: ProjectionHead
-  ) -> Rank {
-    let partnerRaw = cosine(embeddings[query], embeddings[partner])
+  ) -> RankChange {
+    let partnerBefore = space.similarity(of: query, to: partner)
     let partnerHead = cosine(
-      projectionHead.project(embeddings[query]), projectionHead.project(embeddings[partner]))
-    let partnerBlended = alphas.map { (1 - $0) * partnerRaw + $0 * partnerHead }
-    var rawRank = 1
-    var blendedRanks = alphas.map { _ in 1 }
+      projectionHead.project(space.headInput[query]),
+      projectionHead.project(space.headInput[partner]))
+    let partnerBlended = alphas.map { (1 - $0) * partnerBefore + $0 * partnerHead }
+    var rankBefore = 1
+    var ranksAfter = alphas.map { _ in 1 }
     for (place, row) in library.enumerated() where !known.contains(query, row) {
-      let rawScore = raw[raw.startIndex + place]
       let headScore = head[head.startIndex + place]
-      if rawScore > partnerRaw { rawRank += 1 }
+      if before[place] > partnerBefore { rankBefore += 1 }
       for (index, alpha) in alphas.enumerated() {
-        let blended = (1 - alpha) * rawScore + alpha * headScore
-        if blended > partnerBlended[index] { blendedRanks[index] += 1 }
+        let blended = (1 - alpha) * before[place] + alpha * headScore
+        if blended > partnerBlended[index] { ranksAfter[index] += 1 }
       }
     }
-    return Rank(query: query, raw: rawRank, blended: blendedRanks)
+    return RankChange(query: query, before: rankBefore, after: ranksAfter)
   }
 
   private func cosine(_ a: [Float], _ b: [Float]) -> Float {
@@ -90,7 +75,7 @@ struct HeldOutRanks {
   private func projection(of rows: [Int], by head: ProjectionHead) throws(TorchError) -> Tensor {
     var values: [Float] = []
     values.reserveCapacity(rows.count * head.projectionDimension)
-    for row in rows { values.append(contentsOf: head.project(embeddings[row])) }
+    for row in rows { values.append(contentsOf: head.project(space.headInput[row])) }
     return try Tensor(values, shape: [rows.count, head.projectionDimension])
   }
 }

@@ -1,18 +1,17 @@
 public import Foundation
 public import NeiroCore
-public import NeiroHead
 internal import NeiroTorch
 
 /// The folder `Training/runs/<stamp>/`: what a training was given, how it went, what it decided.
 ///
 ///     config.json    name, encoder, recipe, versions
-///     metrics.jsonl  every ``TrainingEvent``, one a line
+///     metrics.jsonl  every `TrainingEvent`, one a line
 ///     manifest.json  the manifest of the checkpoint that came of it
 public final class RunLog {
-  private struct Config: Encodable {
+  private struct Config<Recipe: Encodable>: Encodable {
     let name: String
     let encoder: EncoderIdentity
-    let recipe: TrainingRecipe
+    let recipe: Recipe
     let libtorch: String
     let startedAt: Date
   }
@@ -27,7 +26,7 @@ public final class RunLog {
   ///   - recipe: What the training will follow.
   /// - Throws: A file error.
   public init(
-    in folder: URL, name: String, encoder: EncoderIdentity, recipe: TrainingRecipe
+    in folder: URL, name: String, encoder: EncoderIdentity, recipe: some Encodable
   ) throws {
     self.folder = folder
     let config = Config(
@@ -51,7 +50,7 @@ public final class RunLog {
     try metrics.write(contentsOf: JSONEncoder().encode(event) + Data("\n".utf8))
   }
 
-  public func finish(with manifest: CheckpointManifest) throws {
+  public func finish(with manifest: some Encodable) throws {
     try metrics.close()
     try Self.write(manifest, to: folder.appendingPathComponent("manifest.json"))
   }

@@ -16,4 +16,13 @@ enum StructureLoss {
     let after = try (projected.left * projected.right).sumOfRows()  // [M, 1]
     return try (after - before).squared().mean()
   }
+
+  /// The same over all pairs within a batch.
+  ///
+  /// *Shapes*: both `[B, D]`, rows of unit length; a scalar.
+  static func loss(raw: Tensor, projected: Tensor) throws(TorchError) -> Tensor {
+    let before = try raw.matmul(raw.transposed())  // [B, B]
+    let after = try projected.matmul(projected.transposed())  // [B, B]
+    return try (after - before).squared().mean()
+  }
 }

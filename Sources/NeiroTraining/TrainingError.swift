@@ -3,6 +3,7 @@ public import NeiroCore
 /// Why a training cannot begin.
 public enum TrainingError: Error, Hashable, Sendable {
   case tooFewSimilar(found: Int, needed: Int, LabelCounts)
+  case tooFewPresets(found: Int, needed: Int)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -11,6 +12,9 @@ extension TrainingError: CustomStringConvertible {
     case .tooFewSimilar(let found, let needed, let counts):
       "Too few labels to learn from: \(found) similar pairs are left for training, \(needed) are "
         + "needed. (\(counts.summary).) Label more pairs with `neiro label`."
+    case .tooFewPresets(let found, let needed):
+      "Only \(found) different presets could be played, \(needed) are needed: adapting learns from "
+        + "how presets differ. Index more of them with `neiro index`."
     }
   }
 }

@@ -26,16 +26,11 @@ struct TrainWorker: ParsableCommand {
   @Option(help: "Only labels by this labeller.")
   var labeller: String?
 
+  @Flag(help: "Stand on the encoder's own embeddings.")
+  var withoutBase = false
+
   func run() throws {
-    Interrupt.listen()
-    do {
-      try train()
-    } catch is CancellationError {
-      throw ExitCode.interrupted
-    } catch {
-      try Self.report(.failed("\(error)"))
-      throw ExitCode.failure
-    }
+    try EventStream.run(train)
   }
 
   private func train() throws {
@@ -52,28 +47,45 @@ struct TrainWorker: ParsableCommand {
       let training = HeadTraining(name: name, material: material, recipe: recipe) { event in
         try Interrupt.check()
         try log.append(event)
-        try Self.report(event)
+        try EventStream.report(event)
       }
       let checkpoint = try training.run()
       try checkpoint.write(to: workspace.checkpointFolder(named: name))
       try log.finish(with: checkpoint.manifest)
     }
-    try Self.report(.saved(checkpoint: name, run: stamp))
+    try EventStream.report(.saved(checkpoint: name, run: stamp))
   }
 
   private func material(
     _ workspace: Workspace, _ encoder: EncoderIdentity
   ) throws -> HeadTraining.Material {
     let cache = try EmbeddingCache(in: workspace, encoder: encoder)
+    let clips = try cache.clips()
     let labels = try LabelDatabase(file: workspace.labelDatabaseFile).currentLabels()
+    let base = withoutBase ? nil : try base(workspace, encoder)
+    let raw = try cache.embeddings()
+    let roles = clips.map(\.role)
+    let adaptation = base.map { base in
+      Adaptation(
+        map: base.map,
+        projections: cache.projections(by: base.map.fingerprint, of: clips) {
+          base.map.projections(of: raw, roles: roles)
+        })
+    }
     return HeadTraining.Material(
-      encoder: encoder, embeddings: try cache.embeddings(),
-      clips: try cache.clips().map(\.clip), library: try cache.libraryClips().map(\.row),
+      encoder: encoder,
+      space: EmbeddingSpace(raw: raw, roles: roles, adaptation: adaptation),
+      baseName: base?.manifest.name, clips: clips.map(\.clip),
+      library: clips.filter(\.isResult).map(\.row),
       labels: labels.filter { labeller == nil || $0.labeller == labeller })
   }
 
-  private static func report(_ event: TrainingEvent) throws {
-    try FileHandle.standardOutput.write(
-      contentsOf: JSONEncoder().encode(event) + Data("\n".utf8))
+  /// The library's base, if there is one that may be used.
+  private func base(_ workspace: Workspace, _ encoder: EncoderIdentity) throws -> BaseCheckpoint? {
+    let folder = workspace.checkpointFolder(named: BaseManifest.name(for: encoder))
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    let base = try BaseCheckpoint(contentsOf: folder)
+    return base.manifest.encoder == encoder && base.manifest.verdict.decision == .useBase
+      ? base : nil
   }
 }

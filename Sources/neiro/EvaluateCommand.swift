@@ -55,11 +55,12 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let library = try Library(libraryOptions)
-    let checkpoint = try headOptions.choose(for: library)
+    let choice = try headOptions.choose(for: library)
+    let checkpoint = choice.checkpoint
     if let manifest = checkpoint?.manifest, manifest.alpha == 0 {
       Output.note("Head “\(manifest.name)” was found no better: personal adds nothing.")
     }
-    let methods = try library.rankingMethods(checkpoint)
+    let methods = try library.rankingMethods(choice)
     var report = EvaluationReport()
     if let checkpoint {
       let heldOut = try HeldOutPairs(library, checkpoint, by: methods)

@@ -6,31 +6,40 @@ import NeiroHead
 import NeiroRetrieval
 import NeiroStore
 
-/// `--head` and `--raw`: who ranks.
+/// `--head`, `--adapted` and `--raw`: who ranks.
 struct HeadOptions: ParsableArguments {
   @Option(help: "The head to rank with (default: the one trained last).")
   var head: String?
+
+  @Flag(help: "Rank without a head, by what the library learnt from itself.")
+  var adapted = false
 
   @Flag(help: "Rank by the encoder alone.")
   var raw = false
 
   func validate() throws {
-    guard head == nil || !raw else { throw ValidationError("--head and --raw exclude each other.") }
+    guard [head != nil, adapted, raw].count(where: \.self) <= 1 else {
+      throw ValidationError("--head, --adapted and --raw exclude each other.")
+    }
   }
 
-  /// The head that was asked for, or else the newest one that was trained for this encoder.
+  /// The head that was asked for, or else the newest one that was trained for this encoder, on the
+  /// base it stands on; or else the library's base alone.
   ///
-  /// - Returns: nil where ranking is to be raw.
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
-  func choose(for library: Library) throws -> Checkpoint? {
-    guard !raw else { return nil }
+  func choose(for library: Library) throws -> RankingChoice {
+    guard !raw else { return .raw }
     if let head {
       let checkpoint = try Checkpoint(contentsOf: library.workspace.checkpointFolder(named: head))
       guard checkpoint.manifest.encoder == library.encoder.identity else {
         throw HeadChoiceError.otherEncoder(
           head: head, trained: checkpoint.manifest.encoder, asked: library.encoder.identity)
       }
-      return checkpoint
+      return RankingChoice(checkpoint, in: library)
+    }
+    if adapted {
+      guard let base = try library.base() else { throw HeadChoiceError.notAdapted }
+      return RankingChoice(base, in: library)
     }
     for name in library.workspace.checkpointNames() {
       let folder = library.workspace.checkpointFolder(named: name)
@@ -38,28 +47,59 @@ struct HeadOptions: ParsableArguments {
       guard let checkpoint = try? Checkpoint(contentsOf: folder),
         checkpoint.manifest.encoder == library.encoder.identity
       else { continue }
-      return checkpoint
+      return RankingChoice(checkpoint, in: library)
     }
-    return nil
+    return try library.base().map { RankingChoice($0, in: library) } ?? .raw
   }
+}
+
+/// Who ranks a library: the encoder alone, a base, or a personal head on what it stands on.
+struct RankingChoice {
+  static let raw = RankingChoice(checkpoint: nil, adaptation: nil)
+
+  let checkpoint: Checkpoint?
+  let adaptation: Adaptation?
+
+  private init(checkpoint: Checkpoint?, adaptation: Adaptation?) {
+    self.checkpoint = checkpoint
+    self.adaptation = adaptation
+  }
+
+  init(_ base: BaseCheckpoint, in library: Library) {
+    self.init(checkpoint: nil, adaptation: library.adaptation(base.map))
+  }
+
+  init(_ checkpoint: Checkpoint, in library: Library) {
+    self.init(checkpoint: checkpoint, adaptation: checkpoint.base.map(library.adaptation))
+  }
+
+  /// What ranked before the head.
+  var withoutHead: RankingChoice { RankingChoice(checkpoint: nil, adaptation: adaptation) }
+
+  /// α of the personal head; 0 without one.
+  var alpha: Double { checkpoint?.manifest.alpha ?? 0 }
 }
 
 enum HeadChoiceError: Error, CustomStringConvertible {
   case otherEncoder(head: String, trained: EncoderIdentity, asked: EncoderIdentity)
+  case notAdapted
 
   var description: String {
     switch self {
     case .otherEncoder(let head, let trained, let asked):
       "Head “\(head)” was trained on embeddings of \(trained), this library has those of \(asked). "
         + "Train it again with `neiro train --name \(head)`."
+    case .notAdapted:
+      "The library has not learnt from itself yet. Let it, with `neiro adapt`."
     }
   }
 }
 
 extension Library {
-  /// A reranker for the chosen head; raw where there is none.
-  func reranker(_ checkpoint: Checkpoint?) throws -> Reranker {
+  /// A reranker for what was chosen.
+  func reranker(_ choice: RankingChoice) throws -> Reranker {
     try Reranker(
-      gallery: gallery, head: checkpoint?.head, alpha: Float(checkpoint?.manifest.alpha ?? 0))
+      gallery: gallery, adaptation: choice.adaptation, head: choice.checkpoint?.head,
+      alpha: Float(choice.alpha))
   }
 }

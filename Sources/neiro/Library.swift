@@ -1,6 +1,7 @@
 import Foundation
 import NeiroCore
 import NeiroEncoding
+import NeiroHead
 import NeiroRetrieval
 import NeiroStore
 
@@ -12,22 +13,43 @@ struct Library {
   let gallery: Gallery
   /// Loops, and clips whose files are gone: labels may use them, results may not.
   let neverResults: Set<ClipID>
+  let clips: [ClipRecord]
   private let recordOfClip: [ClipID: ClipRecord]
 
   init(_ options: LibraryOptions) throws {
     workspace = try options.openWorkspace()
     encoder = try options.openEncoder()
     cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
-    let clips = try cache.clips()
+    clips = try cache.clips()
     gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
     neverResults = Set(clips.lazy.filter { !$0.isResult }.map(\.clip))
     recordOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0) })
   }
 
+  /// The role of every row.
+  var roles: [RetrievalRole] { clips.map(\.role) }
+
   func row(of clip: ClipID) -> Int? { recordOfClip[clip]?.row }
 
   /// The role a clip was indexed with; nil if it isn't in the cache.
   func role(of clip: ClipID) -> RetrievalRole? { recordOfClip[clip]?.role }
+
+  /// The base of this library's encoder, if `neiro adapt` made one; a damaged one is an error.
+  func base() throws -> BaseCheckpoint? {
+    let folder = workspace.checkpointFolder(named: BaseManifest.name(for: encoder.identity))
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    let base = try BaseCheckpoint(contentsOf: folder)
+    return base.manifest.encoder == encoder.identity ? base : nil
+  }
+
+  /// All clips as a base sees them.
+  func adaptation(_ map: BaseMap) -> Adaptation {
+    Adaptation(
+      map: map,
+      projections: cache.projections(by: map.fingerprint, of: clips) {
+        map.projections(of: gallery.embeddings, roles: roles)
+      })
+  }
 
   /// What a ranking for `target` leaves out.
   func excluded(for target: Target) -> Set<ClipID> {

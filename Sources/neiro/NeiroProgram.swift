@@ -21,7 +21,8 @@ struct NeiroProgram: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      IndexCommand.self, StatusCommand.self, LabelCommand.self, TrainCommand.self,
+      IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
+      TrainCommand.self,
       SearchCommand.self, EvaluateCommand.self, PhrasesCommand.self,
     ])
 }

@@ -16,29 +16,40 @@ struct RankingMethod {
 }
 
 extension Library {
-  /// All rankers that there are for this library, each after those it stands on.
-  func rankingMethods(_ checkpoint: Checkpoint?) throws -> [RankingMethod] {
-    var methods = [try rankingMethod(.raw, nil)]
-    if let checkpoint { methods.append(try rankingMethod(.head, checkpoint)) }
+  /// All rankers that a choice is made of, each after those it stands on.
+  func rankingMethods(_ choice: RankingChoice) throws -> [RankingMethod] {
+    var methods = [try method(.raw, "raw", .raw)]
+    if choice.adaptation != nil {
+      methods.append(try method(.adapted, "adapted", choice.withoutHead))
+    }
+    if let checkpoint = choice.checkpoint {
+      methods.append(try method(.head, checkpoint.manifest.name, choice))
+    }
     return methods
   }
 
-  private func rankingMethod(
-    _ ranker: Ranker, _ checkpoint: Checkpoint?
+  private func method(
+    _ ranker: Ranker, _ tag: String, _ choice: RankingChoice
   ) throws -> RankingMethod {
-    let reranker = try reranker(checkpoint)
+    let reranker = try reranker(choice)
+    let space = EmbeddingSpace(
+      raw: gallery.embeddings, roles: roles, adaptation: choice.adaptation)
     return RankingMethod(
-      ranker: ranker, tag: checkpoint?.manifest.name ?? ranker.rawValue,
+      ranker: ranker, tag: tag,
       rank: { target, limit in
         try reranker.rank(
-          query: target.embedding, limit: limit, excluding: excluded(for: target))
+          query: target.embedding, as: target.role, limit: limit, excluding: excluded(for: target))
       },
       similarity: { pair in
-        let (a, b) = (gallery.embeddings[pair.a], gallery.embeddings[pair.b])
-        let raw = Self.cosine(a, b)
-        guard let head = checkpoint?.head, let alpha = checkpoint?.manifest.alpha, alpha > 0
-        else { return raw }
-        return (1 - alpha) * raw + alpha * Self.cosine(head.project(a), head.project(b))
+        // One searches with the loop of a pair; two presets score the same either way.
+        let (query, partner) = roles[pair.b] == .query ? (pair.b, pair.a) : (pair.a, pair.b)
+        let before = Double(space.similarity(of: query, to: partner))
+        guard let head = choice.checkpoint?.head, choice.alpha > 0 else { return before }
+        let projections = (
+          head.project(space.headInput[query]), head.project(space.headInput[partner])
+        )
+        return (1 - choice.alpha) * before
+          + choice.alpha * Self.cosine(projections.0, projections.1)
       })
   }
 

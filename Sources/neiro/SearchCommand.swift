@@ -31,7 +31,7 @@ struct SearchCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "How many results.")
   var k = 20
 
-  @Option(help: "Let the head reorder only the first N of the raw ranking.")
+  @Option(help: "Let the head reorder only the first N of the ranking without it.")
   var candidates: Int?
 
   @Flag(help: "The target is a single note, as presets are, and not a loop.")
@@ -53,19 +53,24 @@ struct SearchCommand: ParsableCommand {
     let library = try Library(libraryOptions)
     let target = try Target(
       target, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
-    let checkpoint = try headOptions.choose(for: library)
-    let ranking = try library.reranker(checkpoint).rank(
-      query: target.embedding, limit: k, candidates: candidates,
+    let choice = try headOptions.choose(for: library)
+    let ranking = try library.reranker(choice).rank(
+      query: target.embedding, as: target.role, limit: k, candidates: candidates,
       excluding: library.excluded(for: target))
     let results = try ranking.map { result in
       SearchReport.Result(
         rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
-        score: result.score, raw: result.raw, head: result.head)
+        score: result.score, raw: result.raw, adapted: result.adapted, head: result.head)
     }
     let report = SearchReport(
       query: target.name, role: target.role, encoder: library.encoder.identity.description,
-      head: checkpoint?.manifest.name, alpha: checkpoint?.manifest.alpha ?? 0, results: results)
-    if output.json { try Output.json(report) } else { report.print(checkpoint) }
+      head: choice.checkpoint?.manifest.name, alpha: choice.alpha,
+      adaptedShare: choice.adaptation?.map.alphas[target.role] ?? 0, results: results)
+    if output.json {
+      try Output.json(report)
+    } else {
+      report.print(hasBase: choice.adaptation != nil)
+    }
     if play {
       try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) })
     }
@@ -80,10 +85,11 @@ struct SearchReport: Encodable {
     let path: String
     let score: Float
     let raw: Float
+    let adapted: Float?
     let head: Float?
 
     enum CodingKeys: String, CodingKey {
-      case rank, clip, path, score, raw, head
+      case rank, clip, path, score, raw, adapted, head
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -93,7 +99,9 @@ struct SearchReport: Encodable {
       try container.encode(path, forKey: .path)
       try container.encode(score, forKey: .score)
       try container.encode(raw, forKey: .raw)
-      try container.encode(head, forKey: .head)  // null, rather than absent, where no head ranks
+      // null, rather than absent, where there is no base or no head
+      try container.encode(adapted, forKey: .adapted)
+      try container.encode(head, forKey: .head)
     }
   }
 
@@ -102,11 +110,15 @@ struct SearchReport: Encodable {
   let role: RetrievalRole
   let encoder: String
   let head: String?
+  /// The head's share of the score.
   let alpha: Double
+  /// The base's share of what ranks without the head.
+  let adaptedShare: Double
   let results: [Result]
 
   enum CodingKeys: String, CodingKey {
     case query, role, encoder, head, alpha, results
+    case adaptedShare = "adapted_share"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -116,29 +128,38 @@ struct SearchReport: Encodable {
     try container.encode(self.encoder, forKey: .encoder)
     try container.encode(head, forKey: .head)
     try container.encode(alpha, forKey: .alpha)
+    try container.encode(adaptedShare, forKey: .adaptedShare)
     try container.encode(results, forKey: .results)
   }
 
-  func print(_ checkpoint: Checkpoint?) {
-    if let manifest = checkpoint?.manifest {
-      Output.note(
-        manifest.alpha > 0
-          ? "Ranked by \(String(format: "%.2f", 1 - manifest.alpha)) raw + "
-            + "\(String(format: "%.2f", manifest.alpha)) head “\(manifest.name)” (--raw for none)."
-          : "Head “\(manifest.name)” was found no better than raw, so the ranking is raw.")
-    }
+  func print(hasBase: Bool) {
+    if hasBase || head != nil { Output.note("Ranked by \(formula) (--raw for none).") }
     var table = TextTable(
-      headings: ["", "score", "raw", "head", ""],
-      alignments: [.right, .right, .right, .right, .left])
+      headings: ["", "score", "raw", "adapted", "head", ""],
+      alignments: [.right, .right, .right, .right, .right, .left])
     for result in results {
       table.add([
         "\(result.rank)", Self.text(result.score), Self.text(result.raw),
-        result.head.map(Self.text) ?? "–", result.path,
+        result.adapted.map(Self.text) ?? "–", result.head.map(Self.text) ?? "–", result.path,
       ])
     }
     for (index, line) in table.lines.enumerated() {
       Output.line(index == 0 ? Terminal.dim(line) : line)
     }
+  }
+
+  /// The score, as a sum of what has a weight.
+  private var formula: String {
+    let shares = [
+      ((1 - alpha) * (1 - adaptedShare), "raw"), ((1 - alpha) * adaptedShare, "adapted"),
+      (alpha, "head “\(head ?? "")”"),
+    ].filter { $0.0 > 0 }
+    let sum =
+      shares.count == 1
+      ? shares[0].1
+      : shares.map { "\(String(format: "%.2f", $0.0)) \($0.1)" }.joined(separator: " + ")
+    guard let head, alpha == 0 else { return sum }
+    return "\(sum), since head “\(head)” was found no better"
   }
 
   private static func text(_ score: Float) -> String { String(format: "%.3f", score) }

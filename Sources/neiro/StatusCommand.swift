@@ -45,6 +45,24 @@ private struct StatusReport: Encodable {
   let labels: [String: Int]
   let labellers: [String]
   let heads: [Head]
+  let base: Base?
+
+  struct Base: Encodable {
+    let name: String
+    let decision: BaseVerdict.Decision?
+    let alphas: BaseAlphas?
+    /// Presets in the library when it was adapted.
+    let presets: Int?
+    /// Whether the library has grown so much since that adapting again would pay.
+    let isOutgrown: Bool
+    /// Why it cannot be used.
+    let problem: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name, decision, alphas, presets, problem
+      case isOutgrown = "outgrown"
+    }
+  }
 
   init(_ options: LibraryOptions) throws {
     let workspace = try options.openWorkspace()
@@ -68,7 +86,9 @@ private struct StatusReport: Encodable {
       labellers = []
     }
     self.labels = labels
-    heads = workspace.checkpointNames().map { name in
+    base = Self.base(in: workspace, of: identity, presets: counts?.presets ?? 0)
+    heads = workspace.checkpointNames().filter { !$0.hasPrefix(BaseManifest.namePrefix) }.map {
+      name in
       do {
         let manifest = try Checkpoint(contentsOf: workspace.checkpointFolder(named: name)).manifest
         let problem =
@@ -81,6 +101,36 @@ private struct StatusReport: Encodable {
     }
   }
 
+  private static func base(
+    in workspace: Workspace, of encoder: EncoderIdentity, presets: Int
+  ) -> Base? {
+    let name = BaseManifest.name(for: encoder)
+    let folder = workspace.checkpointFolder(named: name)
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    do {
+      let manifest = try BaseCheckpoint(contentsOf: folder).manifest
+      return Base(
+        name: name, decision: manifest.verdict.decision, alphas: manifest.verdict.alphas,
+        presets: manifest.libraryPresets, isOutgrown: manifest.isOutgrown(by: presets),
+        problem: manifest.encoder == encoder ? nil : "it was made for \(manifest.encoder)")
+    } catch {
+      return Base(
+        name: name, decision: nil, alphas: nil, presets: nil, isOutgrown: false,
+        problem: "\(error)")
+    }
+  }
+
+  private var baseText: String {
+    guard let base else { return "none yet: `neiro adapt` lets the library learn from itself" }
+    if let problem = base.problem { return "\(problem) Run `neiro adapt` again." }
+    let shares = base.alphas.map { ", α \($0.loops) for loops, \($0.oneShots) for presets" } ?? ""
+    let grown =
+      base.isOutgrown
+      ? "; there were \(base.presets ?? 0) presets then, so adapting again would pay: `neiro adapt`"
+      : ""
+    return "\(base.decision?.rawValue ?? "")\(shares)\(grown)"
+  }
+
   func print() {
     Output.line("Workspace  \(workspace)")
     Output.line(
@@ -90,6 +140,7 @@ private struct StatusReport: Encodable {
     Output.line(
       "Labels     \(counts.joined(separator: ", "))"
         + (labellers.isEmpty ? "" : ", by \(labellers.joined(separator: ", "))"))
+    if clips > 0 { Output.line("Base       \(baseText)") }
     if heads.isEmpty { Output.line("Heads      none yet") }
     for (index, head) in heads.enumerated() {
       let state = head.problem ?? head.decision.map { "\($0.rawValue), α \(head.alpha ?? 0)" } ?? ""

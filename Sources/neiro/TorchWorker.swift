@@ -62,6 +62,15 @@ struct TorchWorker {
   }
 }
 
+/// How values travel on the worker's command line.
+enum WorkerArgument {
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
 enum WorkerError: Error, CustomStringConvertible {
   case notFound(String)
   case notAnEvent(String)

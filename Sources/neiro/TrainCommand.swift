@@ -3,6 +3,7 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
+import NeiroHead
 import NeiroStore
 
 struct TrainCommand: ParsableCommand {
@@ -11,9 +12,10 @@ struct TrainCommand: ParsableCommand {
     abstract: "Learn a personal head from the labelled pairs.",
     discussion: """
       A fifth of the labelled clips is kept out of training, for `neiro evaluate`. The rest is \
-      cross-validated: the head is used only if it ranks clips it never saw better than the raw \
-      embeddings do; otherwise the verdict is to keep raw, and searching with this head is \
-      searching raw.
+      cross-validated: the head is used only if it ranks clips it never saw better than search \
+      does without it; otherwise the verdict is to keep that, and searching with this head is \
+      searching without. The head stands on what the library learnt from itself, if `neiro adapt` \
+      was run, and has to add to that.
 
       Examples:
         neiro train --name mine
@@ -35,15 +37,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Learn only from this labeller's answers.")
   var labeller: String?
 
+  @Flag(help: "Stand on the encoder's own embeddings, also where the library is adapted.")
+  var withoutBase = false
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
-    guard !name.isEmpty, !name.hasPrefix("."), name != "encoders", name.count <= 100,
+    guard !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix(BaseManifest.namePrefix),
+      name != "encoders", name.count <= 100,
       name.unicodeScalars.allSatisfy(allowed.contains)
     else {
       throw ValidationError(
-        "“\(name)” can't be a head's name: letters, digits, - _ . are allowed, not “.” at the start."
+        "“\(name)” can't be a head's name: letters, digits, - _ . are allowed, not “.” or “base-” at the start."
       )
     }
   }
@@ -74,8 +80,9 @@ struct TrainCommand: ParsableCommand {
     let arguments =
       [
         "train", "--workspace", workspace.root.path, "--name", name,
-        "--encoder", try Self.text(encoder.identity), "--recipe", try Self.text(recipe),
-      ] + (labeller.map { ["--labeller", $0] } ?? [])
+        "--encoder", try WorkerArgument.json(encoder.identity), "--recipe",
+        try WorkerArgument.json(recipe),
+      ] + (labeller.map { ["--labeller", $0] } ?? []) + (withoutBase ? ["--without-base"] : [])
     let status = try worker.run(arguments) { event in
       view.show(event)
       switch event {
@@ -83,7 +90,7 @@ struct TrainCommand: ParsableCommand {
       case .gate(let found): verdict = found
       case .saved(_, let stamp): run = stamp
       case .failed(let reason): throw TrainFailure.worker(reason)
-      case .step, .fold: break
+      case .step, .fold, .base: break
       }
     }
     view.end()
@@ -101,12 +108,6 @@ struct TrainCommand: ParsableCommand {
     } else {
       Output.line(verdict.sentence(head: name))
     }
-  }
-
-  private static func text(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 
@@ -158,12 +159,13 @@ private final class TrainingView {
     case .step(let completed, let total, let loss):
       progress.update(
         completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
-    case .fold(let index, let count, let raw, let head):
+    case .fold(let index, let count, let before, let head):
       progress.clear()
       Output.note(
         "  fold \(index + 1) of \(count): a similar partner ranks "
-          + "\(String(format: "%.1f", raw)) raw, \(String(format: "%.1f", head)) with the head")
-    case .gate, .saved, .failed: progress.clear()
+          + "\(String(format: "%.1f", before)) before, \(String(format: "%.1f", head)) with the head"
+      )
+    case .gate, .base, .saved, .failed: progress.clear()
     }
   }
 
@@ -181,9 +183,10 @@ extension GateVerdict {
       + "(\(top(topTenGain.low)) to \(top(topTenGain.high)), \(groups) independent groups of clips)"
     return switch decision {
     case .useHead: "Use head “\(name)”: \(evidence)."
-    case .keepRaw:
-      "Keep raw: head “\(name)” is not surely better; \(evidence). "
-        + "Searching with it ranks as raw does. More labels may change that."
+    case .keepRaw, .keepAdapted:
+      "\(decision.rawValue.prefix(1).uppercased())\(decision.rawValue.dropFirst()): head “\(name)” is "
+        + "not surely better; \(evidence). Searching with it ranks as without it. More labels may "
+        + "change that."
     }
   }
 }

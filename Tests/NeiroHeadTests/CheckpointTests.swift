@@ -19,10 +19,11 @@ import Testing
       name: "mine",
       encoder: EncoderIdentity(
         name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 3),
+      base: nil,
       head: head, gate: verdict, recipe: TrainingRecipe(), labels: LabelCounts(),
       labelsHash: "00", trainedClips: [SyntheticEmbeddings.clip(1)],
       heldOutClips: [SyntheticEmbeddings.clip(2)])
-    return Checkpoint(manifest: manifest, head: head)
+    return Checkpoint(manifest: manifest, head: head, base: nil)
   }()
 
   @Test func readsWhatItWrote() throws {

@@ -37,7 +37,7 @@ import Testing
     let gallery = try Self.gallery()
     let alpha: Float = 0.3
     let found = try Reranker(gallery: gallery, head: Self.head(), alpha: alpha)
-      .rank(query: try Self.query(seed: 1), limit: Self.count)
+      .rank(query: try Self.query(seed: 1), as: .gallery, limit: Self.count)
     for answer in found {
       #expect(answer.score == (1 - alpha) * answer.raw + alpha * (try #require(answer.head)))
       #expect(answer.clip == gallery.clips[answer.row])
@@ -52,10 +52,12 @@ import Testing
   func everyLimitIsAPrefixOfTheWholeRanking(candidates: Int?) throws {
     let reranker = try Reranker(gallery: try Self.gallery(), head: Self.head(), alpha: 0.5)
     let query = try Self.query(seed: 2)
-    let whole = try reranker.rank(query: query, limit: Int.max, candidates: candidates)
+    let whole = try reranker.rank(
+      query: query, as: .gallery, limit: Int.max, candidates: candidates)
     #expect(whole.count == min(candidates ?? Self.count, Self.count))
     for limit in [-1, 0, 1, 5, 29, 30, 31, 119, 120, 121] {
-      let found = try reranker.rank(query: query, limit: limit, candidates: candidates)
+      let found = try reranker.rank(
+        query: query, as: .gallery, limit: limit, candidates: candidates)
       #expect(found == Array(whole.prefix(max(0, limit))))
     }
   }
@@ -66,8 +68,9 @@ import Testing
     let raw = try Reranker(gallery: gallery, head: nil, alpha: 0)
     let blended = try Reranker(gallery: gallery, head: Self.head(), alpha: 0.5)
     for candidates in 1...10 {
-      let expected = try raw.rank(query: query, limit: candidates).map(\.row)
-      let found = try blended.rank(query: query, limit: 50, candidates: candidates).map(\.row)
+      let expected = try raw.rank(query: query, as: .gallery, limit: candidates).map(\.row)
+      let found = try blended.rank(query: query, as: .gallery, limit: 50, candidates: candidates)
+        .map(\.row)
       #expect(Set(found) == Set(expected))
     }
   }
@@ -76,18 +79,19 @@ import Testing
     let gallery = try Self.gallery()
     let query = try Self.query(seed: 4)
     let fresh = try Reranker(gallery: gallery, head: Self.head(), alpha: 0.5)
-    let before = try fresh.rank(query: query, limit: 20, candidates: 40)
-    _ = try fresh.rank(query: query, limit: 1)  // projects the whole gallery
-    #expect(try fresh.rank(query: query, limit: 20, candidates: 40) == before)
+    let before = try fresh.rank(query: query, as: .gallery, limit: 20, candidates: 40)
+    _ = try fresh.rank(query: query, as: .gallery, limit: 1)  // projects the whole gallery
+    #expect(try fresh.rank(query: query, as: .gallery, limit: 20, candidates: 40) == before)
   }
 
   @Test func alphaZeroIsTheRawRankingWhateverTheHead() throws {
     let gallery = try Self.gallery()
     let query = try Self.query(seed: 5)
-    let raw = try Reranker(gallery: gallery, head: nil, alpha: 0.7).rank(query: query, limit: 120)
+    let raw = try Reranker(gallery: gallery, head: nil, alpha: 0.7).rank(
+      query: query, as: .gallery, limit: 120)
     let unused = try Reranker(gallery: gallery, head: Self.head(scale: .nan), alpha: 0)
-    #expect(try unused.rank(query: query, limit: 120) == raw)
-    #expect(try unused.rank(query: query, limit: 120, candidates: 120) == raw)
+    #expect(try unused.rank(query: query, as: .gallery, limit: 120) == raw)
+    #expect(try unused.rank(query: query, as: .gallery, limit: 120, candidates: 120) == raw)
     #expect(raw.allSatisfy { $0.score == $0.raw && $0.head == nil })
   }
 
@@ -102,7 +106,8 @@ import Testing
     let gallery = try Self.gallery()
     let reranker = try Reranker(gallery: gallery, head: Self.head(scale: .nan), alpha: 0.5)
     let error = #expect(throws: RetrievalError.self) {
-      try reranker.rank(query: try Self.query(seed: 6), limit: 5, candidates: candidates)
+      try reranker.rank(
+        query: try Self.query(seed: 6), as: .gallery, limit: 5, candidates: candidates)
     }
     guard case .projectionNotFinite(let clip, let row)? = error else {
       Issue.record("\(String(describing: error))")
@@ -116,12 +121,12 @@ import Testing
     let queries = try (0..<32 as Range<UInt64>).map { try Self.query(seed: 100 + $0) }
     let found = Mutex<[Int: [RankedClip]]>([:])
     DispatchQueue.concurrentPerform(iterations: queries.count) { index in
-      let ranking = try? reranker.rank(query: queries[index], limit: 10)
+      let ranking = try? reranker.rank(query: queries[index], as: .gallery, limit: 10)
       found.withLock { $0[index] = ranking }
     }
     let rankings = found.withLock { $0 }
     for (index, query) in queries.enumerated() {
-      #expect(try reranker.rank(query: query, limit: 10) == rankings[index])
+      #expect(try reranker.rank(query: query, as: .gallery, limit: 10) == rankings[index])
     }
   }
 }

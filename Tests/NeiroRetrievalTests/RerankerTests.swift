@@ -48,7 +48,7 @@ import Testing
     let query = try Self.query()
     let expected = Self.slowRanking(gallery, query, alpha: Double(alpha))
     let found = try Reranker(gallery: gallery, head: Self.head, alpha: alpha)
-      .rank(query: query, limit: 40)
+      .rank(query: query, as: .gallery, limit: 40)
     #expect(found.map(\.row) == expected.prefix(40).map(\.row))
     #expect(found.map(\.rank) == Array(1...40))
     expectClose(found.map { Double($0.score) }, expected.prefix(40).map(\.score), within: 1e-5)
@@ -58,7 +58,8 @@ import Testing
   @Test func manyRowsOnSeveralThreadsGiveTheSame() throws {
     let gallery = try Self.gallery(20_000)
     let query = try Self.query()
-    let found = try Reranker(gallery: gallery, head: nil, alpha: 0).rank(query: query, limit: 100)
+    let found = try Reranker(gallery: gallery, head: nil, alpha: 0).rank(
+      query: query, as: .gallery, limit: 100)
     let scores = try gallery.scores(query: query)
     let expected = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }.prefix(100)
     #expect(found.map(\.row) == Array(expected))
@@ -72,7 +73,7 @@ import Testing
         dimension: Self.dimension, values: (0..<9).flatMap { _ in row }))
     for candidates in [nil, 5] {
       let found = try Reranker(gallery: gallery, head: Self.head, alpha: 0.5)
-        .rank(query: try Self.query(), limit: 4, candidates: candidates)
+        .rank(query: try Self.query(), as: .gallery, limit: 4, candidates: candidates)
       #expect(found.map(\.row) == [0, 1, 2, 3])
     }
   }
@@ -81,10 +82,11 @@ import Testing
     let gallery = try Self.gallery(200)
     let query = try Self.query()
     let reranker = try Reranker(gallery: gallery, head: Self.head, alpha: 0.5)
-    let full = try reranker.rank(query: query, limit: 200)
-    #expect(try reranker.rank(query: query, limit: 200, candidates: 200) == full)
-    let raw = try Reranker(gallery: gallery, head: nil, alpha: 0).rank(query: query, limit: 10)
-    let few = try reranker.rank(query: query, limit: 50, candidates: 10)
+    let full = try reranker.rank(query: query, as: .gallery, limit: 200)
+    #expect(try reranker.rank(query: query, as: .gallery, limit: 200, candidates: 200) == full)
+    let raw = try Reranker(gallery: gallery, head: nil, alpha: 0).rank(
+      query: query, as: .gallery, limit: 10)
+    let few = try reranker.rank(query: query, as: .gallery, limit: 50, candidates: 10)
     #expect(few.count == 10)
     #expect(Set(few.map(\.row)) == Set(raw.map(\.row)))
   }
@@ -93,10 +95,10 @@ import Testing
     let gallery = try Self.gallery(30)
     let query = try Self.query()
     let reranker = try Reranker(gallery: gallery, head: Self.head, alpha: 0.5)
-    let best = try reranker.rank(query: query, limit: 1)[0].clip
+    let best = try reranker.rank(query: query, as: .gallery, limit: 1)[0].clip
     for candidates in [nil, 30] {
       let rest = try reranker.rank(
-        query: query, limit: 100, candidates: candidates, excluding: [best])
+        query: query, as: .gallery, limit: 100, candidates: candidates, excluding: [best])
       #expect(rest.count == 29)
       #expect(!rest.map(\.clip).contains(best))
     }
@@ -105,7 +107,7 @@ import Testing
   @Test func anEmptyLibraryGivesNothing() throws {
     let gallery = try Self.gallery(0)
     let found = try Reranker(gallery: gallery, head: Self.head, alpha: 0.5)
-      .rank(query: try Self.query(), limit: 5)
+      .rank(query: try Self.query(), as: .gallery, limit: 5)
     #expect(found.isEmpty)
   }
 
@@ -117,7 +119,8 @@ import Testing
       try Reranker(gallery: narrow, head: Self.head, alpha: 0.5)
     }
     #expect(throws: RetrievalError.queryDimension(query: Self.dimension, gallery: 2)) {
-      try Reranker(gallery: narrow, head: nil, alpha: 0).rank(query: try Self.query(), limit: 1)
+      try Reranker(gallery: narrow, head: nil, alpha: 0).rank(
+        query: try Self.query(), as: .gallery, limit: 1)
     }
     #expect(throws: RetrievalError.unequalCounts(clips: 0, rows: 1)) {
       try Gallery(clips: [], embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
@@ -127,7 +130,7 @@ import Testing
       embeddings: EmbeddingMatrix(dimension: 2, values: [.nan, 0]))
     let query = try #require(Embedding(normalizing: [1, 1]))
     #expect(throws: RetrievalError.self) {
-      try Reranker(gallery: damaged, head: nil, alpha: 0).rank(query: query, limit: 1)
+      try Reranker(gallery: damaged, head: nil, alpha: 0).rank(query: query, as: .gallery, limit: 1)
     }
   }
 }

@@ -45,8 +45,9 @@ import Testing
     let material = HeadTraining.Material(
       encoder: EncoderIdentity(
         name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 32),
-      embeddings: Self.embeddings, clips: Self.clips, library: Array(Self.clips.indices),
-      labels: labels)
+      space: EmbeddingSpace(
+        raw: Self.embeddings, roles: Self.clips.map { _ in .gallery }, adaptation: nil),
+      baseName: nil, clips: Self.clips, library: Array(Self.clips.indices), labels: labels)
     return try HeadTraining(name: "test", material: material, recipe: recipe, onEvent: onEvent)
       .run()
   }

@@ -50,6 +50,9 @@ int ct_join_columns(const ct_tensor *const *parts, size_t count, ct_tensor **out
 /// Each row divided by its Euclidean length.
 int ct_normalize_rows(const ct_tensor *a, ct_tensor **out);
 
+/// Eigenvalues (ascending, [n]) and eigenvectors (columns, [n, n]) of a symmetric matrix.
+int ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors);
+
 // Reductions
 /// Sum over the last dimension, which is kept with length 1.
 int ct_sum_rows(const ct_tensor *a, ct_tensor **out);

@@ -2,14 +2,14 @@ import Dispatch
 import Foundation
 
 /// Work on rows, split over the machine's cores.
-enum Parallel {
+public enum Parallel {
   /// Below this many multiplications the threads cost more than they save.
   static let worthwhileOperations = 4_000_000
 
   /// Calls `body` for consecutive parts of `0..<count` that cover it once, on several threads
   /// when `operations` are many. Which thread does which part has no influence on the result as
   /// long as each index writes its own memory.
-  static func forEachPart(
+  public static func forEachPart(
     of count: Int, operations: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
     let threads =

@@ -1,0 +1,116 @@
+public import NeiroCore
+
+/// What a library learnt from itself, without labels: a linear map for each role.
+///
+/// The projection of a clip is z = normalize((x − m)·W), with the mean m and the map W of its role:
+/// what all loops have in common, and all one-shots, is none of timbre's. The adapted similarity of
+/// two clips is (1 − α)·cos(x, y) + α·cos(zₓ, z_y); α belongs to the role of the query, since a loop
+/// and a one-shot are told by the map alone, and two one-shots best by both.
+///
+/// *Shapes*: x, z, m `[D]`; W `[D, D]`, multiplied from the left by a row.
+/// *Source*: within-class covariance normalization (Hatch, Kajarekar and Stolcke, 2006) as the
+/// start, then InfoNCE; the mean with the start follows Wortsman et al., "Robust fine-tuning of
+/// zero-shot models", 2021, <https://arxiv.org/abs/2109.01903>.
+public struct BaseMap: Hashable, Sendable {
+  /// The map of one role.
+  public struct Tower: Hashable, Sendable {
+    /// m, D numbers.
+    public let mean: [Float]
+    /// W, `[D, D]` row-major.
+    public let map: [Float]
+    /// Wᵀ and m·W: one product with a row, and a difference, are a projection.
+    fileprivate let columns: [Float]
+    fileprivate let offset: [Float]
+
+    /// - Precondition: `map` has the square of `mean.count` numbers.
+    public init(mean: [Float], map: [Float]) {
+      let dimension = mean.count
+      precondition(map.count == dimension * dimension, "W is [D, D]")
+      self.mean = mean
+      self.map = map
+      let columns = [Float](unsafeUninitializedCapacity: map.count) { columns, count in
+        for row in 0..<dimension {
+          for column in 0..<dimension {
+            columns[column * dimension + row] = map[row * dimension + column]
+          }
+        }
+        count = map.count
+      }
+      self.columns = columns
+      offset = (0..<dimension).map { column in
+        Float(
+          (0..<dimension).reduce(0.0) {
+            $0 + Double(mean[$1]) * Double(columns[column * dimension + $1])
+          })
+      }
+    }
+  }
+
+  public let query: Tower
+  public let gallery: Tower
+  public let alphas: BaseAlphas
+
+  /// - Precondition: Both towers have one dimension.
+  public init(query: Tower, gallery: Tower, alphas: BaseAlphas) {
+    precondition(query.mean.count == gallery.mean.count, "towers of unlike dimensions")
+    self.query = query
+    self.gallery = gallery
+    self.alphas = alphas
+  }
+
+  /// D.
+  public var dimension: Int { query.mean.count }
+
+  /// Projects one embedding to unit length.
+  ///
+  /// - Parameters:
+  ///   - embedding: x, D numbers.
+  ///   - role: Whose map to use.
+  ///   - projection: z, D numbers, overwritten.
+  /// - Complexity: O(D²).
+  public func project(
+    _ embedding: UnsafeBufferPointer<Float>, as role: RetrievalRole,
+    into projection: UnsafeMutableBufferPointer<Float>
+  ) {
+    let tower = role == .query ? query : gallery
+    precondition(embedding.count == dimension && projection.count == dimension)
+    tower.columns.withUnsafeBufferPointer { columns in
+      for d in 0..<dimension {
+        let column = UnsafeBufferPointer(
+          rebasing: columns[d * dimension..<(d + 1) * dimension])
+        projection[d] = UnitVector.dot(column, embedding) - tower.offset[d]
+      }
+    }
+    UnitVector.normalize(projection)
+  }
+
+  /// The projection of one embedding: D numbers of unit length.
+  public func project(_ embedding: [Float], as role: RetrievalRole) -> [Float] {
+    [Float](unsafeUninitializedCapacity: dimension) { projection, count in
+      projection.initialize(repeating: 0)
+      embedding.withUnsafeBufferPointer { project($0, as: role, into: projection) }
+      count = dimension
+    }
+  }
+
+  /// The projection of every row of `embeddings` by the map of its role: N × D.
+  ///
+  /// - Complexity: O(N·D²), on all cores.
+  public func projections(
+    of embeddings: EmbeddingMatrix, roles: [RetrievalRole]
+  ) -> EmbeddingMatrix {
+    EmbeddingMatrix(
+      mapping: Array(0..<embeddings.rowCount), of: embeddings, width: dimension,
+      operations: dimension * dimension
+    ) { row, embedding, projection in project(embedding, as: roles[row], into: projection) }
+  }
+
+  /// Tells one base from another: 16 hexadecimal digits that depend on the weights alone.
+  public var fingerprint: String {
+    var hash = FNV1a()
+    for numbers in [query.mean, query.map, gallery.mean, gallery.map] {
+      for number in numbers { hash.combine(number.bitPattern) }
+    }
+    return hash.hex
+  }
+}

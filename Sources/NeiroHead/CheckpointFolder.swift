@@ -1,0 +1,92 @@
+import Foundation
+
+/// The two files of every checkpoint: `manifest.json` and `head.safetensors`.
+struct CheckpointFolder {
+  private static let manifestName = "manifest.json"
+  private static let weightsName = "head.safetensors"
+
+  private let json: Data
+  private let weights: SafetensorsFile
+
+  init(contentsOf folder: URL) throws(CheckpointError) {
+    guard let json = try? Data(contentsOf: folder.appendingPathComponent(Self.manifestName)),
+      let weights = try? Data(contentsOf: folder.appendingPathComponent(Self.weightsName))
+    else { throw .notFound(folder: folder.path) }
+    self.json = json
+    self.weights = try SafetensorsFile(decoding: weights)
+  }
+
+  /// - Parameters:
+  ///   - type: What the manifest is read as.
+  ///   - head: The kind of head that the manifest must name.
+  /// - Returns: The manifest.
+  /// - Throws: ``CheckpointError``.
+  func manifest<Manifest: Decodable>(
+    as type: Manifest.Type, head: String
+  ) throws(CheckpointError) -> Manifest {
+    let decoder = JSONDecoder()
+    do {
+      // The format first: a newer manifest may well lack what this version requires.
+      let format = try decoder.decode(Format.self, from: json)
+      guard format.format <= CheckpointManifest.currentFormat else {
+        throw CheckpointError.newerFormat(
+          found: format.format, known: CheckpointManifest.currentFormat)
+      }
+      guard format.head == head else { throw CheckpointError.unknownHead(format.head) }
+      return try decoder.decode(type, from: json)
+    } catch let error as CheckpointError {
+      throw error
+    } catch {
+      throw .damagedManifest(reason: Self.reason(error))
+    }
+  }
+
+  /// What every version's manifest has.
+  private struct Format: Decodable {
+    let format: Int
+    let head: String
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "it lacks “\(key.stringValue)”"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "“\(context.codingPath.map(\.stringValue).joined(separator: "."))” has the wrong type"
+    case DecodingError.dataCorrupted(let context): context.debugDescription
+    default: "\(error)"
+    }
+  }
+
+  /// The numbers of one tensor, which must have `shape` and be finite.
+  func values(of name: String, shape: [Int]) throws(CheckpointError) -> [Float] {
+    guard let tensor = weights.tensors[name] else {
+      throw .damagedWeights(reason: "it has no tensor \(name)")
+    }
+    guard tensor.shape == shape else {
+      throw .shapesDisagree(expected: shape, found: tensor.shape, tensor: name)
+    }
+    guard tensor.values.allSatisfy(\.isFinite) else {
+      throw .damagedWeights(reason: "tensor \(name) holds numbers that are not finite")
+    }
+    return tensor.values
+  }
+
+  /// Replaces `folder`, or makes it, in one step.
+  static func write(
+    _ manifest: some Encodable, _ weights: SafetensorsFile, to folder: URL
+  ) throws(CheckpointError) {
+    do {
+      try AtomicFolder.replace(folder) { staging in
+        try weights.encoded().write(to: staging.appendingPathComponent(weightsName))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try (encoder.encode(manifest) + Data("\n".utf8))
+          .write(to: staging.appendingPathComponent(manifestName))
+      }
+    } catch let error as CheckpointError {
+      throw error
+    } catch {
+      throw .notWritten(folder: folder.path, reason: error.localizedDescription)
+    }
+  }
+}

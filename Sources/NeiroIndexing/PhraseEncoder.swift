@@ -1,0 +1,197 @@
+public import Foundation
+import NeiroAudio
+public import NeiroCore
+public import NeiroEncoding
+public import NeiroStore
+
+/// Plays presets as phrases and encodes them, on all cores.
+///
+/// What a preset plays depends on its sound and on the recipe alone, never on the library around
+/// it or on the threads; only the second preset that a phrase may have underneath is a neighbour in
+/// the sample.
+public struct PhraseEncoder: Sendable {
+  /// How far the work has come.
+  public struct Progress: Sendable {
+    public let presets: Int
+    public let total: Int
+    /// Presets that can't be played, so far.
+    public let failed: Int
+    /// Presets played in this run, and the time that is left; nil until a rate can be told.
+    public let perSecond: Double
+    public let secondsLeft: Double?
+  }
+
+  /// What came of it.
+  public struct Outcome: Sendable {
+    public var embeddings: [PhraseKey: Embedding]
+    /// Presets that can't be played, by display name, with the reason.
+    public var failed: [FailedFile]
+  }
+
+  private static let batchPresets = 16
+
+  private let cache: EmbeddingCache
+  private let encoder: any AudioEncoder
+  private let store: PhraseStore
+  private let recipe: AdaptRecipe
+  private let cores: Int
+
+  /// - Parameters:
+  ///   - workspace: Where the phrases' embeddings are kept.
+  ///   - cache: The library.
+  ///   - encoder: Whose embeddings are made.
+  ///   - recipe: How presets play.
+  ///   - cores: How many presets are played at once.
+  /// - Throws: `StoreError`.
+  public init(
+    in workspace: Workspace, cache: EmbeddingCache, encoder: any AudioEncoder, recipe: AdaptRecipe,
+    cores: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
+    self.cache = cache
+    self.encoder = encoder
+    self.recipe = recipe
+    self.cores = max(1, cores)
+    store = try PhraseStore(in: workspace, encoder: encoder.identity, recipe: recipe)
+  }
+
+  /// Makes the phrases of `sample` that are not there yet.
+  ///
+  /// A preset that can't be played never ends the run. Cancelling the task ends the run early and
+  /// keeps what was done.
+  ///
+  /// - Parameters:
+  ///   - sample: The presets, in a fixed order.
+  ///   - heldOut: Those of them that also play what is never learnt from, and single notes.
+  ///   - onProgress: Called in order, from one job.
+  /// - Returns: The embeddings of all phrases asked for.
+  /// - Throws: `StoreError`, `CancellationError`.
+  public func encode(
+    _ sample: [ClipID], heldOut: Set<ClipID>,
+    onProgress: @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> Outcome {
+    let known = try store.embeddings()
+    var outcome = Outcome(embeddings: [:], failed: [])
+    var jobs: [Job] = []
+    for (index, clip) in sample.enumerated() {
+      let keys = keys(of: clip, isHeldOut: heldOut.contains(clip))
+      for key in keys { outcome.embeddings[key] = known[key] }
+      let missing = keys.filter { known[$0] == nil }
+      guard !missing.isEmpty else { continue }
+      jobs.append(
+        Job(clip: clip, neighbour: sample[(index + 1) % sample.count], keys: missing))
+    }
+    let ready = sample.count - jobs.count
+    let started = ContinuousClock.now
+    func progress(_ finished: Int) -> Progress {
+      let seconds = max((ContinuousClock.now - started) / .seconds(1), 1e-3)
+      let rate = Double(finished) / seconds
+      return Progress(
+        presets: ready + finished, total: sample.count, failed: outcome.failed.count,
+        perSecond: rate, secondsLeft: rate > 0 ? Double(jobs.count - finished) / rate : nil)
+    }
+    var finished = 0
+    var batch: [(PhraseKey, Embedding)] = []
+    onProgress(progress(0))
+    try await withThrowingTaskGroup(of: Played.self) { group in
+      var waiting = jobs.makeIterator()
+      func submit() {
+        guard !Task.isCancelled, let job = waiting.next() else { return }
+        group.addTask { play(job) }
+      }
+      for _ in 0..<2 * cores { submit() }
+      while let played = try await group.next() {
+        switch played {
+        case .embeddings(let embeddings):
+          batch += embeddings
+          for (key, embedding) in embeddings { outcome.embeddings[key] = embedding }
+        case .failed(let failure): outcome.failed.append(failure)
+        }
+        finished += 1
+        if finished.isMultiple(of: Self.batchPresets) {
+          try store.add(batch)
+          batch = []
+        }
+        onProgress(progress(finished))
+        submit()
+      }
+    }
+    try store.add(batch)
+    if finished < jobs.count { throw CancellationError() }
+    outcome.failed.sort { $0.path < $1.path }
+    return outcome
+  }
+
+  private func keys(of clip: ClipID, isHeldOut: Bool) -> [PhraseKey] {
+    (0..<recipe.phrases).map { PhraseKey(clip: clip, kind: .training, number: $0) }
+      + (isHeldOut
+        ? [.heldOut, .oneNote].map { PhraseKey(clip: clip, kind: $0, number: 0) } : [])
+  }
+
+  private struct Job: Sendable {
+    let clip: ClipID
+    let neighbour: ClipID
+    let keys: [PhraseKey]
+  }
+
+  private enum Played: Sendable {
+    case embeddings([(PhraseKey, Embedding)])
+    case failed(FailedFile)
+  }
+
+  private func play(_ job: Job) -> Played {
+    do {
+      let player = PhrasePlayer(oneShot: try oneShot(of: job.clip))
+      var neighbour: Waveform?
+      var embeddings: [(PhraseKey, Embedding)] = []
+      for key in job.keys {
+        let phrase = phrase(for: key)
+        if phrase.production.under != nil, neighbour == nil {
+          neighbour = try? oneShot(of: job.neighbour)
+        }
+        let sound = try player.play(phrase, under: neighbour)
+        embeddings.append((key, try encoder.encode([sound])[0]))
+      }
+      return .embeddings(embeddings)
+    } catch {
+      let name = (try? cache.displayPath(of: job.clip)) ?? job.clip.hex
+      return .failed(FailedFile(path: name, reason: "\(error)"))
+    }
+  }
+
+  private func oneShot(of clip: ClipID) throws -> Waveform {
+    guard let path = try cache.paths(of: clip).first else {
+      throw StoreError.noSuchClip(text: clip.hex, lookedIn: [], libraryFiles: nil)
+    }
+    return try AudioDecoder.decode(
+      URL(filePath: path, directoryHint: .notDirectory), sampleRateHz: encoder.sampleRateHz,
+      maximumSeconds: PhrasePlayer.maximumSeconds)
+  }
+
+  /// What the preset plays, drawn by its content, so that a growing library draws no other phrases.
+  private func phrase(for key: PhraseKey) -> Phrase {
+    var generator = key.clip.generator(
+      seed: recipe.seed, stream: key.kind.stream + UInt64(key.number))
+    let style = PhraseStyle(
+      reverb: recipe.reverb, tilt: recipe.tilt, drums: recipe.drums, under: recipe.under)
+    func random(_ patterns: [PhrasePattern]) -> Phrase {
+      let pattern = patterns[generator.index(below: patterns.count)]
+      return Phrase.random(pattern, style: style, using: &generator)
+    }
+    return switch key.kind {
+    case .training: random(PhrasePattern.training)
+    case .heldOut: random(PhrasePattern.heldOut)
+    case .oneNote: Phrase.oneNote(semitones: [-7, -5, -3, 3, 5][generator.index(below: 5)])
+    }
+  }
+}
+
+extension PhraseKey.Kind {
+  /// Tells the draws of one kind from those of another.
+  fileprivate var stream: UInt64 {
+    switch self {
+    case .training: 0
+    case .heldOut: 1 << 32
+    case .oneNote: 2 << 32
+    }
+  }
+}

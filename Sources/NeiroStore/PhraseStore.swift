@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+public import NeiroCore
+
+/// `phrases.sqlite`: the embeddings of the phrases that presets played, so that an interrupted
+/// `neiro adapt` goes on where it was and the next one is quick.
+///
+/// An embedding is a blob of D little-endian float32.
+public struct PhraseStore: Sendable {
+  private let database: DatabaseQueue
+  private let path: String
+  private let dimension: Int
+  /// All that the phrases of a clip depend on: those of another maker are as good as absent.
+  private let maker: String
+
+  /// Counted up whenever the same recipe and clip would give another phrase.
+  private static let version = 1
+
+  /// Opens or creates the store beside the embedding cache of `encoder`.
+  ///
+  /// - Parameters:
+  ///   - workspace: Where the cache lives.
+  ///   - encoder: Whose embeddings are kept.
+  ///   - recipe: What the phrases are made by.
+  /// - Throws: ``StoreError/newerDatabase(path:)``, ``StoreError/unwritable(path:problem:)``.
+  public init(
+    in workspace: Workspace, encoder: EncoderIdentity, recipe: AdaptRecipe
+  ) throws(StoreError) {
+    let folder = try workspace.makeFolder(workspace.cacheFolder(for: encoder))
+    let path = folder.appending(path: "phrases.sqlite", directoryHint: .notDirectory).path
+    database = try StoreError.inDatabase(at: path) {
+      let database = try SQLiteFile.openForWriting(at: path, journal: .rollback)
+      if try database.read(Self.migrator.hasBeenSuperseded) {
+        throw StoreError.newerDatabase(path: path)
+      }
+      try Self.migrator.migrate(database)
+      return database
+    }
+    self.path = path
+    maker =
+      "v\(Self.version) seed \(recipe.seed) reverb \(recipe.reverb) tilt \(recipe.tilt) "
+      + "drums \(recipe.drums) under \(recipe.under)"
+    dimension = encoder.dimension
+  }
+
+  private static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("createPhrases") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE phrase (
+            contentHash TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            number INTEGER NOT NULL CHECK (number >= 0),
+            maker TEXT NOT NULL CHECK (maker <> ''),
+            embedding BLOB NOT NULL,
+            PRIMARY KEY (contentHash, kind, number, maker)
+          ) STRICT, WITHOUT ROWID
+          """)
+    }
+    return migrator
+  }
+
+  /// The phrases that are there.
+  ///
+  /// - Complexity: Reads all phrases of this maker.
+  public func embeddings() throws(StoreError) -> [PhraseKey: Embedding] {
+    try StoreError.inDatabase(at: path) {
+      try database.read { database in
+        var embeddings: [PhraseKey: Embedding] = [:]
+        let rows = try Row.fetchCursor(
+          database,
+          sql: "SELECT contentHash, kind, number, embedding FROM phrase WHERE maker = ?",
+          arguments: [maker])
+        while let row = try rows.next() {
+          guard let clip = ClipID(hex: row[0] as String),
+            let kind = PhraseKey.Kind(rawValue: row[1] as String),
+            let embedding = decoded(row[3] as Data)
+          else { continue }
+          embeddings[PhraseKey(clip: clip, kind: kind, number: row[2])] = embedding
+        }
+        return embeddings
+      }
+    }
+  }
+
+  /// Adds phrases, all or none; they are on the disk when this returns.
+  public func add(_ embeddings: [(PhraseKey, Embedding)]) throws(StoreError) {
+    try StoreError.inDatabase(at: path) {
+      try database.write { database in
+        for (key, embedding) in embeddings {
+          try database.execute(
+            sql: "INSERT OR REPLACE INTO phrase VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+              key.clip.hex, key.kind.rawValue, key.number, maker, Self.encoded(embedding),
+            ])
+        }
+      }
+    }
+  }
+
+  private static func encoded(_ embedding: Embedding) -> Data {
+    embedding.values.reduce(into: Data(capacity: 4 * embedding.dimension)) { data, value in
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+    }
+  }
+
+  /// nil for a blob of another length, or without direction.
+  private func decoded(_ data: Data) -> Embedding? {
+    guard data.count == 4 * dimension else { return nil }
+    let values = data.withUnsafeBytes { bytes in
+      (0..<dimension).map {
+        Float(
+          bitPattern: UInt32(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+      }
+    }
+    return Embedding(normalizing: values)
+  }
+}

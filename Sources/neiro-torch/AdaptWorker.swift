@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroHead
+import NeiroPairs
+import NeiroStore
+import NeiroTraining
+
+/// `neiro-torch adapt`: reads embeddings and phrases, writes a base and a run folder, and prints
+/// every `TrainingEvent` as a line of JSON.
+struct AdaptWorker: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adapt", abstract: "Train a base and print its progress as JSON lines.")
+
+  @OptionGroup var workspaceOptions: WorkspaceOptions
+
+  @Option(help: "The encoder's identity, as JSON.")
+  var encoder: String
+
+  @Option(help: "The whole recipe, as JSON.")
+  var recipe: String
+
+  func run() throws {
+    try EventStream.run(adapt)
+  }
+
+  private func adapt() throws {
+    let workspace = try Workspace(root: workspaceOptions.folder)
+    let encoder = try JSONDecoder().decode(EncoderIdentity.self, from: Data(encoder.utf8))
+    let recipe = try JSONDecoder().decode(AdaptRecipe.self, from: Data(recipe.utf8))
+    let cache = try EmbeddingCache(in: workspace, encoder: encoder)
+    let clips = try cache.clips()
+    let presets = clips.filter(\.isResult).map(\.row)
+    let embeddings = try cache.embeddings()
+    let material = BaseTraining.Material(
+      encoder: encoder, embeddings: embeddings, libraryPresets: presets.count,
+      sample: PresetSample(
+        of: presets, clips: clips.map(\.clip), embeddings: embeddings, recipe: recipe),
+      phrases: try PhraseStore(in: workspace, encoder: encoder, recipe: recipe).embeddings())
+    let name = BaseManifest.name(for: encoder)
+    for folder in [workspace.checkpointsFolder, workspace.runsFolder] {
+      AtomicFolder.removeLeftovers(in: folder)
+    }
+    let stamp = RunLog.stamp(name: name)
+    try AtomicFolder.replace(workspace.runsFolder.appendingPathComponent(stamp)) { staging in
+      let log = try RunLog(in: staging, name: name, encoder: encoder, recipe: recipe)
+      let training = BaseTraining(material: material, recipe: recipe) { event in
+        try Interrupt.check()
+        try log.append(event)
+        try EventStream.report(event)
+      }
+      let base = try training.run()
+      try base.write(to: workspace.checkpointFolder(named: name))
+      try log.finish(with: base.manifest)
+    }
+    try EventStream.report(.saved(checkpoint: name, run: stamp))
+  }
+}

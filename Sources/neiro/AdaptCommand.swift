@@ -1,0 +1,217 @@
+import ArgumentParser
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroEncoding
+import NeiroHead
+import NeiroIndexing
+import NeiroPairs
+import NeiroRetrieval
+import NeiroStore
+import Synchronization
+
+struct AdaptCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adapt",
+    abstract: "Let the library learn from itself, without any label.",
+    discussion: """
+      A target is a loop, a preset is a single note, and an encoder hears melody and rhythm before \
+      timbre. So presets of the library play little phrases (hear some with `neiro phrases`), and a \
+      base learns that a phrase and the preset it is played with are the same timbre. It is used \
+      only if it finds presets that it never heard, by phrases of patterns that it never heard; \
+      from then on searches and heads stand on it.
+
+      Ctrl-C loses nothing: the next run goes on from there. Adapt again when the library has grown \
+      by much; `neiro status` tells.
+
+      Examples:
+        neiro adapt
+        neiro adapt --seed 7 --json
+      """)
+
+  @OptionGroup var libraryOptions: LibraryOptions
+
+  @Option(help: "A file of Training/recipes, without .yaml (default: the built-in recipe).")
+  var recipe: String?
+
+  @Option(help: "The seed of all random draws, instead of the recipe's.")
+  var seed: UInt64?
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let library = try Library(libraryOptions)
+    let recipe = try chosenRecipe(library.workspace)
+    let sample = library.sample(recipe)
+    guard sample.rows.count >= PresetSample.fewestPresets else {
+      throw AdaptFailure.tooFewPresets(
+        different: sample.rows.count, presets: library.presetRows.count)
+    }
+    let worker = try TorchWorker.find()
+    Interrupt.listen()
+    let played = try await play(sample, recipe, library)
+    let (verdict, run) = try train(worker, recipe, library)
+    if let base = try library.base() { _ = library.adaptation(base.map) }  // kept for searches
+    if output.json {
+      try Output.json(
+        AdaptReport(
+          name: BaseManifest.name(for: library.encoder.identity), run: run, verdict: verdict,
+          seed: recipe.seed, presets: sample.rows.count, failed: played.failed))
+    } else {
+      Output.line(verdict.sentence)
+    }
+    if !played.failed.isEmpty { throw ExitCode.someInputsFailed }
+  }
+
+  private func chosenRecipe(_ workspace: Workspace) throws -> AdaptRecipe {
+    var recipe =
+      try recipe.map {
+        try RecipeFile.read(
+          AdaptRecipe.self, named: $0, in: workspace, allowedKeys: AdaptRecipe.keys)
+      } ?? .init()
+    recipe.seed = seed ?? recipe.seed
+    if let problem = recipe.problem { throw AdaptFailure.badRecipe(problem) }
+    return recipe
+  }
+
+  /// Makes the phrases that aren't there yet.
+  private func play(
+    _ sample: PresetSample, _ recipe: AdaptRecipe, _ library: Library
+  ) async throws -> PhraseEncoder.Outcome {
+    let player = try PhraseEncoder(
+      in: library.workspace, cache: library.cache, encoder: library.encoder, recipe: recipe)
+    let line = Mutex(ProgressLine())
+    let work = Task {
+      try await player.encode(sample.clips, heldOut: sample.heldOut) { progress in
+        line.withLock {
+          $0.update(
+            progress.presets, of: progress.total, "presets have played",
+            perSecond: progress.perSecond, secondsLeft: progress.secondsLeft,
+            detail: progress.failed > 0 ? "\(progress.failed) failed" : "")
+        }
+      }
+    }
+    let watch = Task {
+      while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
+      work.cancel()
+    }
+    defer {
+      watch.cancel()
+      line.withLock { $0.clear() }
+    }
+    let outcome: PhraseEncoder.Outcome
+    do {
+      outcome = try await work.value
+    } catch is CancellationError {
+      line.withLock { $0.clear() }
+      Output.note("Stopped. What was played is kept; the same command goes on from there.")
+      throw ExitCode.interrupted
+    }
+    line.withLock { $0.clear() }
+    for failure in outcome.failed {
+      Output.note("Left out: \(failure.path): \(failure.reason)")
+    }
+    Output.note(
+      "\(sample.clips.count - outcome.failed.count) presets have played \(recipe.phrases) phrases each"
+    )
+    return outcome
+  }
+
+  private func train(
+    _ worker: TorchWorker, _ recipe: AdaptRecipe, _ library: Library
+  ) throws -> (BaseVerdict, run: String) {
+    var progress = ProgressLine()
+    var verdict: BaseVerdict?
+    var run = ""
+    let status = try worker.run([
+      "adapt", "--workspace", library.workspace.root.path,
+      "--encoder", try WorkerArgument.json(library.encoder.identity),
+      "--recipe", try WorkerArgument.json(recipe),
+    ]) { event in
+      switch event {
+      case .step(let completed, let total, let loss):
+        progress.update(
+          completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
+      case .base(let found): verdict = found
+      case .saved(_, let stamp): run = stamp
+      case .failed(let reason):
+        progress.clear()
+        throw AdaptFailure.worker(reason)
+      case .prepared, .fold, .gate: break
+      }
+    }
+    progress.clear()
+    guard status == 0, let verdict else {
+      if Interrupt.isRequested {
+        Output.note(
+          "Stopped. What was played is kept, the base is as it was; the same command goes on.")
+        throw ExitCode.interrupted
+      }
+      throw AdaptFailure.died(status: status)
+    }
+    return (verdict, run)
+  }
+}
+
+/// The JSON of an adaptation.
+private struct AdaptReport: Encodable {
+  let name: String
+  let run: String
+  let verdict: BaseVerdict
+  let seed: UInt64
+  /// Different presets in the sample.
+  let presets: Int
+  let failed: [FailedFile]
+}
+
+enum AdaptFailure: Error, CustomStringConvertible {
+  case badRecipe(String)
+  case tooFewPresets(different: Int, presets: Int)
+  case worker(String)
+  case died(status: Int32)
+
+  var description: String {
+    switch self {
+    case .badRecipe(let problem): "The recipe can't be followed: \(problem)."
+    case .tooFewPresets(let different, let presets):
+      "The library has \(presets) presets, \(different) of them different sounds; adapting learns "
+        + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "
+        + "`neiro index`, or search without."
+    case .worker(let reason): reason
+    case .died(let status):
+      "The training ended unexpectedly (status \(status)). What was played is kept, the base is as it "
+        + "was; what neiro-torch said stands above."
+    }
+  }
+}
+
+extension Library {
+  /// The rows that results show.
+  var presetRows: [Int] { clips.filter(\.isResult).map(\.row) }
+
+  func sample(_ recipe: AdaptRecipe) -> PresetSample {
+    PresetSample(
+      of: presetRows, clips: gallery.clips, embeddings: gallery.embeddings, recipe: recipe)
+  }
+}
+
+extension BaseVerdict {
+  /// The verdict as a musician reads it.
+  var sentence: String {
+    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+    let evidence =
+      "of \(heldOut) presets it never heard, by phrases of patterns it never heard, "
+      + "\(percent(loops.adaptedHitRate)) are found in the top ten of \(among), raw "
+      + "\(percent(loops.rawHitRate)) (gain in the top ten "
+      + String(
+        format: "%+.3f, %+.3f to %+.3f)", loops.topTenGain.mean, loops.topTenGain.low,
+        loops.topTenGain.high)
+    let presets =
+      alphas.oneShots > 0
+      ? "presets are compared by half of it" : "presets are compared raw, which it would not better"
+    return switch decision {
+    case .useBase: "Use the base: \(evidence); \(presets)."
+    case .keepRaw: "Keep raw: the base is not surely better; \(evidence)."
+    }
+  }
+}

@@ -3,14 +3,17 @@ public import NeiroCore
 /// What a library learnt from itself, without labels: a linear map for each role.
 ///
 /// The projection of a clip is z = normalize((x − m)·W), with the mean m and the map W of its role:
-/// what all loops have in common, and all one-shots, is none of timbre's. The adapted similarity of
-/// two clips is (1 − α)·cos(x, y) + α·cos(zₓ, z_y); α belongs to the role of the query, since a loop
-/// and a one-shot are told by the map alone, and two one-shots best by both.
+/// what all loops have in common, and all one-shots, is none of timbre's. The similarity before any
+/// head is (1 − α)·raw + α·adapted. α belongs to the role of the query, since a loop and a one-shot
+/// are told by the map alone, and two one-shots best by both. adapted is the cosine of the two
+/// projections; for a loop less half the hubness of the one-shot, how near it is to phrases of any
+/// preset: what is near everything says little (cross-domain similarity local scaling).
 ///
 /// *Shapes*: x, z, m `[D]`; W `[D, D]`, multiplied from the left by a row.
 /// *Source*: within-class covariance normalization (Hatch, Kajarekar and Stolcke, 2006) as the
 /// start, then InfoNCE; the mean with the start follows Wortsman et al., "Robust fine-tuning of
-/// zero-shot models", 2021, <https://arxiv.org/abs/2109.01903>.
+/// zero-shot models", 2021, <https://arxiv.org/abs/2109.01903>; hubness is the term r of Conneau et
+/// al., "Word translation without parallel data", 2018, <https://arxiv.org/abs/1710.04087>.
 public struct BaseMap: Hashable, Sendable {
   /// The map of one role.
   public struct Tower: Hashable, Sendable {
@@ -49,13 +52,18 @@ public struct BaseMap: Hashable, Sendable {
   public let query: Tower
   public let gallery: Tower
   public let alphas: BaseAlphas
+  /// z of phrases that many presets played, `[M, D]` row-major: what hubness is told by.
+  public let phrases: [Float]
 
-  /// - Precondition: Both towers have one dimension.
-  public init(query: Tower, gallery: Tower, alphas: BaseAlphas) {
-    precondition(query.mean.count == gallery.mean.count, "towers of unlike dimensions")
+  /// - Precondition: Both towers have one dimension, and the phrases too.
+  public init(query: Tower, gallery: Tower, alphas: BaseAlphas, phrases: [Float] = []) {
+    let dimension = query.mean.count
+    precondition(gallery.mean.count == dimension, "towers of unlike dimensions")
+    precondition(phrases.count.isMultiple(of: dimension), "phrases of another dimension")
     self.query = query
     self.gallery = gallery
     self.alphas = alphas
+    self.phrases = phrases
   }
 
   /// D.
@@ -105,10 +113,34 @@ public struct BaseMap: Hashable, Sendable {
     ) { row, embedding, projection in project(embedding, as: roles[row], into: projection) }
   }
 
+  /// How many of the nearest phrases hubness is a mean of.
+  static let neighbours = 10
+
+  /// The hubness of every projected one-shot: its mean cosine to the phrases nearest to it; 0 where
+  /// the base has no phrases.
+  ///
+  /// - Complexity: O(N·M·D), on all cores.
+  public func hubness(of projections: EmbeddingMatrix) -> EmbeddingMatrix {
+    let count = phrases.count / dimension
+    return EmbeddingMatrix(
+      mapping: Array(0..<projections.rowCount), of: projections, width: 1,
+      operations: max(1, phrases.count)
+    ) { _, projection, hubness in
+      let cosines = phrases.withUnsafeBufferPointer { phrases in
+        (0..<count).map { index in
+          let row = phrases[index * dimension..<(index + 1) * dimension]
+          return UnitVector.dot(UnsafeBufferPointer(rebasing: row), projection)
+        }
+      }
+      let nearest = cosines.sorted(by: >).prefix(Self.neighbours)
+      hubness[0] = nearest.isEmpty ? 0 : nearest.reduce(0, +) / Float(nearest.count)
+    }
+  }
+
   /// Tells one base from another: 16 hexadecimal digits that depend on the weights alone.
   public var fingerprint: String {
     var hash = FNV1a()
-    for numbers in [query.mean, query.map, gallery.mean, gallery.map] {
+    for numbers in [query.mean, query.map, gallery.mean, gallery.map, phrases] {
       for number in numbers { hash.combine(number.bitPattern) }
     }
     return hash.hex

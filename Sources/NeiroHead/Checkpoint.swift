@@ -74,6 +74,7 @@ public struct BaseCheckpoint: Hashable, Sendable {
 extension BaseMap {
   private static let queryName = "base.query"
   private static let galleryName = "base.gallery"
+  private static let phrasesName = "base.phrases"
 
   fileprivate var tensors: [String: SafetensorsFile.Tensor] {
     let vector = [dimension]
@@ -83,6 +84,7 @@ extension BaseMap {
       "\(Self.queryName).map": .init(shape: matrix, values: query.map),
       "\(Self.galleryName).mean": .init(shape: vector, values: gallery.mean),
       "\(Self.galleryName).map": .init(shape: matrix, values: gallery.map),
+      Self.phrasesName: .init(shape: [phrases.count / dimension, dimension], values: phrases),
     ]
   }
 
@@ -95,6 +97,7 @@ extension BaseMap {
         map: try files.values(of: "\(name).map", shape: [dimension, dimension]))
     }
     self.init(
-      query: try tower(Self.queryName), gallery: try tower(Self.galleryName), alphas: alphas)
+      query: try tower(Self.queryName), gallery: try tower(Self.galleryName), alphas: alphas,
+      phrases: try files.rows(of: Self.phrasesName, dimension: dimension))
   }
 }

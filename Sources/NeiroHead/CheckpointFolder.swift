@@ -57,6 +57,12 @@ struct CheckpointFolder {
     }
   }
 
+  /// The numbers of one tensor `[M, D]`, for any M.
+  func rows(of name: String, dimension: Int) throws(CheckpointError) -> [Float] {
+    let count = weights.tensors[name]?.shape.first ?? 0
+    return try values(of: name, shape: [count, dimension])
+  }
+
   /// The numbers of one tensor, which must have `shape` and be finite.
   func values(of name: String, shape: [Int]) throws(CheckpointError) -> [Float] {
     guard let tensor = weights.tensors[name] else {

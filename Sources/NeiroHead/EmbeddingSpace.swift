@@ -5,10 +5,38 @@ public struct Adaptation: Sendable {
   public let map: BaseMap
   /// z of every clip, each by the map of its own role: N × D, rows of unit length.
   public let projections: EmbeddingMatrix
+  /// How near each projection is to phrases of any preset: N × 1.
+  public let hubness: EmbeddingMatrix
 
-  public init(map: BaseMap, projections: EmbeddingMatrix) {
+  /// - Precondition: As many rows in both matrices.
+  public init(map: BaseMap, projections: EmbeddingMatrix, hubness: EmbeddingMatrix? = nil) {
     self.map = map
     self.projections = projections
+    self.hubness = hubness ?? map.hubness(of: projections)
+    precondition(self.hubness.rowCount == projections.rowCount, "a hubness for each row")
+  }
+
+  /// - Parameters:
+  ///   - map: The base.
+  ///   - embeddings: x of every clip, N × D.
+  ///   - roles: The role of every clip.
+  ///   - kept: Gives what was computed before, or computes it: told what it is, and how many numbers
+  ///     a row has.
+  public init(
+    _ map: BaseMap, of embeddings: EmbeddingMatrix, roles: [RetrievalRole],
+    kept: (_ what: String, _ width: Int, _ compute: () -> EmbeddingMatrix) -> EmbeddingMatrix
+  ) {
+    let projections = kept("projections", map.dimension) {
+      map.projections(of: embeddings, roles: roles)
+    }
+    self.init(
+      map: map, projections: projections,
+      hubness: kept("hubness", 1) { map.hubness(of: projections) })
+  }
+
+  /// What is taken off the cosine to `row` where the query has this role.
+  public func penalty(of row: Int, for role: RetrievalRole) -> Float {
+    role == .query ? hubness.withRow(row) { $0[0] / 2 } : 0
   }
 }
 
@@ -40,8 +68,11 @@ public struct EmbeddingSpace: Sendable {
   public func similarity(of query: Int, to row: Int) -> Float {
     let alpha = alpha(ofQuery: query)
     let raw = Self.cosine(query, row, in: raw)
-    guard alpha > 0, let projections = adaptation?.projections else { return raw }
-    return (1 - alpha) * raw + alpha * Self.cosine(query, row, in: projections)
+    guard alpha > 0, let adaptation else { return raw }
+    let adapted =
+      Self.cosine(query, row, in: adaptation.projections)
+      - adaptation.penalty(of: row, for: roles[query])
+    return (1 - alpha) * raw + alpha * adapted
   }
 
   private static func cosine(_ a: Int, _ b: Int, in matrix: EmbeddingMatrix) -> Float {

@@ -11,7 +11,7 @@ public struct RankedClip: Hashable, Sendable {
   public let score: Float
   /// The cosine similarity of the encoder's embeddings.
   public let raw: Float
-  /// The cosine similarity of the base's projections; nil where there is no base.
+  /// The base's similarity; nil where there is no base.
   public let adapted: Float?
   /// The cosine similarity of the head's projections; nil where no head took part.
   public let head: Float?

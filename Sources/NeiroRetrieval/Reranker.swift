@@ -10,8 +10,8 @@ public import NeiroHead
 ///
 /// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections.
 /// before is raw, the cosine of the embeddings, where there is no base; else
-/// (1 − β)·raw + β·adapted, where adapted is the cosine of the base's projections and β belongs to
-/// the role of the query. Equal scores come in the order of the gallery's rows. What has no weight
+/// (1 − β)·raw + β·adapted, where adapted is the base's similarity, see ``BaseMap``, and β belongs
+/// to the role of the query. Equal scores come in the order of the gallery's rows. What has no weight
 /// is not computed.
 public struct Reranker: Sendable {
   public let gallery: Gallery
@@ -105,6 +105,7 @@ public struct Reranker: Sendable {
   /// A query as each similarity takes it.
   private struct Question {
     let raw: Embedding
+    let role: RetrievalRole
     /// nil without a base.
     let adapted: [Float]?
     /// The weight of the adapted similarity.
@@ -112,6 +113,7 @@ public struct Reranker: Sendable {
 
     init(_ query: Embedding, as role: RetrievalRole, to adaptation: Adaptation?) {
       raw = query
+      self.role = role
       adapted = adaptation.flatMap {
         // Another length is refused where the gallery is asked.
         $0.map.dimension == query.dimension ? $0.map.project(query.values, as: role) : nil
@@ -127,8 +129,11 @@ public struct Reranker: Sendable {
     guard question.share > 0, let adapted = question.adapted, let adaptation else {
       return try gallery.scores(query: question.raw)
     }
-    let similarities = adaptation.projections.similarities(to: adapted)
+    var similarities = adaptation.projections.similarities(to: adapted)
     try checkFinite(similarities) { $0 }
+    for row in similarities.indices {
+      similarities[row] -= adaptation.penalty(of: row, for: question.role)
+    }
     guard question.share < 1 else { return similarities }
     let raw = try gallery.scores(query: question.raw)
     return zip(raw, similarities).map { (1 - question.share) * $0 + question.share * $1 }
@@ -144,8 +149,14 @@ public struct Reranker: Sendable {
     RankedClip(
       rank: place + 1, clip: gallery.clips[row], row: row, score: score,
       raw: gallery.embeddings.similarity(of: row, to: question.raw.values),
-      adapted: question.adapted.flatMap { adaptation?.projections.similarity(of: row, to: $0) },
+      adapted: adaptedSimilarity(question, to: row),
       head: head)
+  }
+
+  private func adaptedSimilarity(_ question: Question, to row: Int) -> Float? {
+    guard let adapted = question.adapted, let adaptation else { return nil }
+    return adaptation.projections.similarity(of: row, to: adapted)
+      - adaptation.penalty(of: row, for: question.role)
   }
 
   private func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {

@@ -54,8 +54,8 @@ public struct PhraseStore: Sendable {
             number INTEGER NOT NULL CHECK (number >= 0),
             maker TEXT NOT NULL CHECK (maker <> ''),
             embedding BLOB NOT NULL,
-            PRIMARY KEY (contentHash, kind, number, maker)
-          ) STRICT, WITHOUT ROWID
+            UNIQUE (contentHash, kind, number, maker)
+          ) STRICT
           """)
     }
     return migrator

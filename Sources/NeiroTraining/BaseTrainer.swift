@@ -6,6 +6,9 @@ internal import NeiroTorch
 struct BaseTrainer {
   let recipe: AdaptRecipe
 
+  /// M, phrases that hubness is told by; more change nothing.
+  private static let hubnessPhrases = 256
+
   /// - Parameters:
   ///   - presets: x of the presets, N rows.
   ///   - phrases: For each number, the phrase of every preset: each N rows.
@@ -56,9 +59,16 @@ struct BaseTrainer {
       let map = try start * (1 - recipe.trainedShare) + trained * recipe.trainedShare
       return BaseMap.Tower(mean: centred.mean, map: try map.values)
     }
-    return BaseMap(
+    let base = BaseMap(
       query: try tower(query, queryMap), gallery: try tower(gallery, galleryMap),
       alphas: BaseAlphas(loops: 1, oneShots: 1))
+    // One phrase of each of many presets stands for all phrases.
+    let sample = generator.shuffle(Array(0..<presets.rowCount)).prefix(Self.hubnessPhrases)
+    return BaseMap(
+      query: base.query, gallery: base.gallery, alphas: base.alphas,
+      phrases: sample.flatMap { row in
+        base.project(phrases[generator.index(below: phrases.count)][row], as: .query)
+      })
   }
 }
 

@@ -83,7 +83,8 @@ public struct BaseTraining {
       recipe: recipe, libraryPresets: material.libraryPresets, playedPresets: players.count)
     return BaseCheckpoint(
       manifest: manifest,
-      map: BaseMap(query: map.query, gallery: map.gallery, alphas: verdict.alphas))
+      map: BaseMap(
+        query: map.query, gallery: map.gallery, alphas: verdict.alphas, phrases: map.phrases))
   }
 
   private func player(_ clip: ClipID, _ row: Int) -> Player? {
@@ -115,7 +116,8 @@ public struct BaseTraining {
   private func judge(_ base: BaseMap, _ players: [Player]) -> BaseVerdict {
     let heldOut = players.indices.filter { players[$0].unheard != nil }
     let rows = players.map { material.embeddings[$0.row] }
-    let projections = rows.map { base.project($0, as: .gallery) }
+    let adaptation = Adaptation(
+      map: base, projections: matrix(rows.map { base.project($0, as: .gallery) }))
 
     func evidence(
       _ role: RetrievalRole, _ alphas: [Double], query: (Player) -> [Float]?,
@@ -125,7 +127,9 @@ public struct BaseTraining {
         guard let x = query(players[index]) else { return nil }
         let z = base.project(x, as: role)
         let raw = rows.map { dot(x, $0) }
-        let adapted = projections.map { dot(z, $0) }
+        let adapted = rows.indices.map {
+          dot(z, adaptation.projections[$0]) - adaptation.penalty(of: $0, for: role)
+        }
         func rank(_ alpha: Float) -> Int {
           let target = (1 - alpha) * raw[index] + alpha * adapted[index]
           return 1 + rows.indices.count { (1 - alpha) * raw[$0] + alpha * adapted[$0] > target }

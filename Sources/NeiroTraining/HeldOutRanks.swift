@@ -37,12 +37,19 @@ struct HeldOutRanks {
       for (index, (query, partner)) in block.enumerated() {
         let row = index * library.count..<(index + 1) * library.count
         let share = space.alpha(ofQuery: query)
-        let before = zip(rawScores[row], inputScores[row]).map { (1 - share) * $0 + share * $1 }
+        let before = library.enumerated().map { place, clip in
+          let input = inputScores[row.lowerBound + place] - penalty(of: clip, forQuery: query)
+          return (1 - share) * rawScores[row.lowerBound + place] + share * input
+        }
         changes.append(
           change(of: partner, for: query, before: before, head: headScores[row], by: head))
       }
     }
     return changes
+  }
+
+  private func penalty(of row: Int, forQuery query: Int) -> Float {
+    space.adaptation?.penalty(of: row, for: space.roles[query]) ?? 0
   }
 
   private func change(

@@ -66,11 +66,10 @@ struct TrainWorker: ParsableCommand {
     let raw = try cache.embeddings()
     let roles = clips.map(\.role)
     let adaptation = base.map { base in
-      Adaptation(
-        map: base.map,
-        projections: cache.projections(by: base.map.fingerprint, of: clips) {
-          base.map.projections(of: raw, roles: roles)
-        })
+      let fingerprint = base.map.fingerprint
+      return Adaptation(base.map, of: raw, roles: roles) { what, width, compute in
+        cache.kept(what, width: width, by: fingerprint, of: clips, compute: compute)
+      }
     }
     return HeadTraining.Material(
       encoder: encoder,

@@ -44,11 +44,10 @@ struct Library {
 
   /// All clips as a base sees them.
   func adaptation(_ map: BaseMap) -> Adaptation {
-    Adaptation(
-      map: map,
-      projections: cache.projections(by: map.fingerprint, of: clips) {
-        map.projections(of: gallery.embeddings, roles: roles)
-      })
+    let base = map.fingerprint
+    return Adaptation(map, of: gallery.embeddings, roles: roles) { what, width, compute in
+      cache.kept(what, width: width, by: base, of: clips, compute: compute)
+    }
   }
 
   /// What a ranking for `target` leaves out.

@@ -2,39 +2,41 @@ import Foundation
 public import NeiroCore
 
 extension EmbeddingCache {
-  /// What a base makes of all embeddings, kept beside them: `projections-<key>.npy`.
+  /// What a base makes of all embeddings, kept beside them: `<what>-<key>.npy`.
   ///
   /// The file is a copy that can be made again at any time; where it cannot be written, nothing is
-  /// kept and the projections are computed each time. Files of other keys are removed.
+  /// kept and it is computed each time. Files of other keys are removed.
   ///
   /// - Parameters:
+  ///   - what: `projections`, `hubness`.
+  ///   - width: Numbers in a row.
   ///   - base: Tells one base from another.
   ///   - clips: All clips of this cache, with their roles.
-  ///   - compute: Makes the projections: N × D, row for row.
-  /// - Returns: N × D, mapped if possible.
-  public func projections(
-    by base: String, of clips: [ClipRecord], compute: () throws -> EmbeddingMatrix
+  ///   - compute: Makes a row for each clip.
+  /// - Returns: N × `width`, mapped if possible.
+  public func kept(
+    _ what: String, width: Int, by base: String, of clips: [ClipRecord],
+    compute: () throws -> EmbeddingMatrix
   ) rethrows -> EmbeddingMatrix {
     var contents = FNV1a()
     for clip in clips { contents.combine("\(clip.clip.hex) \(clip.role.rawValue)\n") }
-    let name = "\(Self.prefix)\(base)-\(contents.hex).npy"
+    let name = "\(what)-\(base)-\(contents.hex).npy"
     let path = folder.appending(path: name, directoryHint: .notDirectory).path
-    if let kept = kept(at: path, rowCount: clips.count) { return kept }
-    let projections = try compute()
-    guard (try? Self.write(projections, to: path)) != nil else { return projections }
+    if let kept = matrix(at: path, rowCount: clips.count, width: width) { return kept }
+    let fresh = try compute()
+    guard (try? Self.write(fresh, to: path)) != nil else { return fresh }
     for other in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    where other.hasPrefix(Self.prefix) && other != name {
+    where other.hasPrefix("\(what)-") && other != name {
       unlink(folder.appending(path: other, directoryHint: .notDirectory).path)
     }
-    return kept(at: path, rowCount: clips.count) ?? projections
+    return matrix(at: path, rowCount: clips.count, width: width) ?? fresh
   }
 
-  private static let prefix = "projections-"
   private static let rowsAtOnce = 1024
 
-  private func kept(at path: String, rowCount: Int) -> EmbeddingMatrix? {
+  private func matrix(at path: String, rowCount: Int, width: Int) -> EmbeddingMatrix? {
     guard FileManager.default.fileExists(atPath: path),
-      let file = try? EmbeddingFile(at: path, dimension: encoder.dimension, forWriting: false),
+      let file = try? EmbeddingFile(at: path, dimension: width, forWriting: false),
       (try? file.header().rowCount) == rowCount, file.rowsOnDisk >= rowCount
     else { return nil }
     return try? file.matrix(rowCount: rowCount)

@@ -5,7 +5,7 @@ public struct AdaptRecipe: Hashable, Codable, Sendable {
   /// The seed of every random draw.
   public var seed: UInt64 = 1
   /// How many presets are played; of a larger library, a sample.
-  public var presets = 2000
+  public var presets = 1600
   /// Phrases that each of them plays for the training.
   public var phrases = 4
   /// How likely a phrase has reverb, a tilted spectrum, drums or a second preset underneath.

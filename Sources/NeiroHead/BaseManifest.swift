@@ -35,9 +35,9 @@ public struct BaseManifest: Hashable, Codable, Sendable {
   /// What no personal head's name may begin with.
   public static let namePrefix = "base-"
 
-  /// Whether a library of `presets` has outgrown what it learnt from itself.
-  public func isOutgrown(by presets: Int) -> Bool {
-    Double(presets) > 1.5 * Double(libraryPresets)
+  /// Whether a library has outgrown what it learnt from itself: by half of what it was.
+  public static func isOutgrown(learntFrom: Int, presets: Int) -> Bool {
+    Double(presets) > 1.5 * Double(learntFrom)
   }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
+import NeiroHead
 import NeiroIndexing
 import NeiroStore
 import Synchronization
@@ -68,6 +69,12 @@ struct IndexCommand: AsyncParsableCommand {
     }
     view.end()
     if output.json { try Output.json(summary) } else { summary.print(asLoops: loops) }
+    let base = try? workspace.base(of: encoder.identity)  // nil too for one that is damaged
+    if let advice = AdaptAdvice.sentence(
+      learntFrom: base?.manifest.libraryPresets, presets: summary.presets)
+    {
+      Output.note(advice)
+    }
     if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
 }

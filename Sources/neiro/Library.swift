@@ -34,13 +34,8 @@ struct Library {
   /// The role a clip was indexed with; nil if it isn't in the cache.
   func role(of clip: ClipID) -> RetrievalRole? { recordOfClip[clip]?.role }
 
-  /// The base of this library's encoder, if `neiro adapt` made one; a damaged one is an error.
-  func base() throws -> BaseCheckpoint? {
-    let folder = workspace.checkpointFolder(named: BaseManifest.name(for: encoder.identity))
-    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
-    let base = try BaseCheckpoint(contentsOf: folder)
-    return base.manifest.encoder == encoder.identity ? base : nil
-  }
+  /// What the library learnt from itself, if it did.
+  func base() throws -> BaseCheckpoint? { try workspace.base(of: encoder.identity) }
 
   /// All clips as a base sees them.
   func adaptation(_ map: BaseMap) -> Adaptation {

@@ -104,31 +104,31 @@ private struct StatusReport: Encodable {
   private static func base(
     in workspace: Workspace, of encoder: EncoderIdentity, presets: Int
   ) -> Base? {
-    let name = BaseManifest.name(for: encoder)
-    let folder = workspace.checkpointFolder(named: name)
-    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
     do {
-      let manifest = try BaseCheckpoint(contentsOf: folder).manifest
+      guard let manifest = try workspace.base(of: encoder)?.manifest else { return nil }
       return Base(
-        name: name, decision: manifest.verdict.decision, alphas: manifest.verdict.alphas,
-        presets: manifest.libraryPresets, isOutgrown: manifest.isOutgrown(by: presets),
-        problem: manifest.encoder == encoder ? nil : "it was made for \(manifest.encoder)")
+        name: manifest.name, decision: manifest.verdict.decision, alphas: manifest.verdict.alphas,
+        presets: manifest.libraryPresets,
+        isOutgrown: BaseManifest.isOutgrown(
+          learntFrom: manifest.libraryPresets, presets: presets), problem: nil)
     } catch {
       return Base(
-        name: name, decision: nil, alphas: nil, presets: nil, isOutgrown: false,
-        problem: "\(error)")
+        name: BaseManifest.name(for: encoder), decision: nil, alphas: nil, presets: nil,
+        isOutgrown: false, problem: "\(error)")
     }
   }
 
+  /// Whether adapting would pay, as a sentence.
+  private var advice: String? {
+    guard base?.problem == nil else { return nil }
+    return AdaptAdvice.sentence(learntFrom: base?.presets, presets: presets)
+  }
+
   private var baseText: String {
-    guard let base else { return "none yet: `neiro adapt` lets the library learn from itself" }
-    if let problem = base.problem { return "\(problem) Run `neiro adapt` again." }
-    let shares = base.alphas.map { ", α \($0.loops) for loops, \($0.oneShots) for presets" } ?? ""
-    let grown =
-      base.isOutgrown
-      ? "; there were \(base.presets ?? 0) presets then, so adapting again would pay: `neiro adapt`"
-      : ""
-    return "\(base.decision?.rawValue ?? "")\(shares)\(grown)"
+    guard let base else { return "none yet" }
+    guard let decision = base.decision, let alphas = base.alphas else { return base.problem ?? "" }
+    return "\(decision.rawValue), α \(alphas.loops) for loops, \(alphas.oneShots) for presets; "
+      + "learnt from \(base.presets ?? 0) presets"
   }
 
   func print() {
@@ -148,6 +148,7 @@ private struct StatusReport: Encodable {
     }
     list(missing, "\(missing.count) files are gone")
     list(failed.map { "\($0.path): \($0.reason)" }, "\(failed.count) files could not be indexed")
+    if let advice { Output.note(advice) }
     if clips == 0 { Output.note("Nothing is indexed yet. Begin with `neiro index DIR`.") }
   }
 

@@ -4,17 +4,27 @@ import NeiroStore
 import NeiroTestSupport
 import Testing
 
-/// The recipe in the repository says what `neiro train` does without one.
+/// The recipes in the repository say what `neiro train` and `neiro adapt` do without one.
 @Suite struct ShippedRecipeTests {
   @Test func residualHoldsEveryDefault() throws {
+    try expectEveryDefault(in: "residual", TrainingRecipe(), keys: TrainingRecipe.keys)
+  }
+
+  @Test func adaptHoldsEveryDefault() throws {
+    try expectEveryDefault(in: "adapt", AdaptRecipe(), keys: AdaptRecipe.keys)
+  }
+
+  private func expectEveryDefault<Recipe: Decodable & Equatable>(
+    in name: String, _ defaults: Recipe, keys: [String]
+  ) throws {
     let root = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
     let workspace = try Workspace(root: root)
     let recipe = try RecipeFile.read(
-      TrainingRecipe.self, named: "residual", in: workspace, allowedKeys: TrainingRecipe.keys)
-    #expect(recipe == TrainingRecipe())
+      Recipe.self, named: name, in: workspace, allowedKeys: keys)
+    #expect(recipe == defaults)
     let text = try String(
-      contentsOf: workspace.recipesFolder.appendingPathComponent("residual.yaml"), encoding: .utf8)
-    for key in TrainingRecipe.keys { #expect(text.contains("\n\(key): "), "\(key)") }
+      contentsOf: workspace.recipesFolder.appendingPathComponent("\(name).yaml"), encoding: .utf8)
+    for key in keys { #expect(text.contains("\n\(key): "), "\(key)") }
   }
 
   @Test func impossibleValuesAreNamed() {

@@ -1,0 +1,37 @@
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroHead
+import NeiroPairs
+import NeiroStore
+
+extension Workspace {
+  /// What a library of this encoder learnt from itself.
+  ///
+  /// - Returns: nil if `neiro adapt` made nothing, or made it for another version of the encoder.
+  /// - Throws: `CheckpointError` for a damaged base.
+  func base(of encoder: EncoderIdentity) throws -> BaseCheckpoint? {
+    let folder = checkpointFolder(named: BaseManifest.name(for: encoder))
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    let base = try BaseCheckpoint(contentsOf: folder)
+    return base.manifest.encoder == encoder ? base : nil
+  }
+}
+
+/// Whether a library would gain by `neiro adapt`.
+enum AdaptAdvice {
+  /// - Parameters:
+  ///   - learntFrom: Presets in the library when it was adapted; nil if it wasn't.
+  ///   - presets: Presets in it now.
+  /// - Returns: A sentence; nil where there is nothing to advise.
+  static func sentence(learntFrom: Int?, presets: Int) -> String? {
+    guard presets >= PresetSample.fewestPresets else { return nil }
+    guard let learntFrom else {
+      return "The library can learn from itself how its presets sound when played: `neiro adapt`."
+    }
+    return BaseManifest.isOutgrown(learntFrom: learntFrom, presets: presets)
+      ? "The library has grown from \(learntFrom) to \(presets) presets since it learnt from "
+        + "itself; again would pay: `neiro adapt`."
+      : nil
+  }
+}

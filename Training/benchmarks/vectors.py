@@ -106,6 +106,20 @@ class Base:
         return (1 - alpha) * (l2(queries) @ l2(gallery).T) + alpha * adapted
 
 
+def inverse_root(covariance, shrink):
+    d = len(covariance)
+    w, v = np.linalg.eigh((1 - shrink) * covariance + shrink * np.trace(covariance) / d * np.eye(d))
+    return v @ np.diag(w ** -.5) @ v.T
+
+
+def within_class_whitening(previews, pseudo):
+    """The map that shrinks what differs between a preset [N, D] and its two phrases [N, 2, D]."""
+    flat = pseudo.reshape(-1, pseudo.shape[2])
+    p, q = l2(previews - previews.mean(0)), l2(flat - flat.mean(0))
+    within = np.vstack([p.repeat(2, 0) - q, q[0::2] - q[1::2]])
+    return inverse_root(within.T @ within / len(within) / 2, .2)
+
+
 RAW = Base(None, None, (0.0, 0.0))
 
 

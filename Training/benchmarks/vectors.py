@@ -1,7 +1,8 @@
 """What the benchmarks of retrieval share: a workspace's vectors, base checkpoints, metrics, intervals.
 
-Needs NumPy. Scores are those of Sources/NeiroHead/BaseMap.swift. Metrics are those of Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade
-itself as gain (trec_eval's ndcg_cut), not 2^grade - 1.
+Needs NumPy. Scores are those of Sources/NeiroHead/BaseMap.swift, metrics those of
+Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade itself as gain (trec_eval's ndcg_cut), not
+2^grade - 1.
 """
 import argparse
 import json

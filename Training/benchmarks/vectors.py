@@ -1,7 +1,8 @@
 """What the benchmarks of retrieval share: a workspace's vectors, base checkpoints, metrics, intervals.
 
-Needs NumPy. Metrics are those of Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade
-itself as gain (trec_eval's ndcg_cut), not 2^grade - 1.
+Needs NumPy. Scores are those of Sources/NeiroHead/BaseMap.swift, metrics those of
+Sources/NeiroEvaluation/JudgedRanking.swift; nDCG takes the grade itself as gain (trec_eval's ndcg_cut), not
+2^grade - 1.
 """
 import argparse
 import json
@@ -41,11 +42,12 @@ def check(options):
 
 # ---------------------------------------------------------------- the product's files
 def run_neiro(neiro, *words):
-    """Runs a command whose output nobody reads; the product's own message ends the benchmark if it fails."""
+    """What a command prints; the product's own message ends the benchmark if it fails."""
     command = [str(word) for word in (neiro, *words)]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode not in (0, 2):  # 2: done, but some inputs failed; whoever looks for them will say so
         sys.exit(f"neiro {words[0]} failed: {done.stderr.strip()[-500:]}")
+    return done.stdout
 
 
 def read_cache(workspace):
@@ -76,20 +78,50 @@ def index(neiro, workspace, files):
 
 # ---------------------------------------------------------------- base checkpoints
 class Base:
-    """A map that needs no labels: z = normalize((x - mean of its role) · map), blended with raw cosine.
+    """What a library learnt from itself: z = normalize((x − mean)·map), with mean and map of x's role.
 
-    Loops have the role of queries, presets that of the gallery.
+    The adapted score is (1 − α)·cos(x, y) + α·cos(z_x, z_y), α by the role of the query: a loop asks with
+    the query's tower, a one-shot with the gallery's, which all presets have. See Sources/NeiroHead/BaseMap.swift.
     """
 
-    def __init__(self, map, query_mean, gallery_mean, alpha=1.0):
-        self.map, self.query_mean, self.gallery_mean, self.alpha = map, query_mean, gallery_mean, alpha
+    def __init__(self, query, gallery, alphas=(1.0, 1.0)):
+        """Towers are (mean, map); alphas are of loops and of one-shots."""
+        self.query, self.gallery, self.alphas = query, gallery, alphas
 
-    def scores(self, queries, gallery, queries_are_loops=True):
-        mean = self.query_mean if queries_are_loops else self.gallery_mean
-        adapted = l2((queries - mean) @ self.map) @ l2((gallery - self.gallery_mean) @ self.map).T
-        if self.alpha == 1:
+    @classmethod
+    def of_one_map(cls, map, query_mean, gallery_mean):
+        """A closed form: both roles share the map, and nothing of raw is blended in."""
+        return cls((query_mean, map), (gallery_mean, map))
+
+    def scores(self, queries, gallery, queries_are_loops=True, alpha=None):
+        if alpha is None:
+            alpha = self.alphas[0 if queries_are_loops else 1]
+        if alpha == 0:
+            return l2(queries) @ l2(gallery).T
+
+        def project(x, tower):
+            return l2((x - tower[0]) @ tower[1])
+        adapted = project(queries, self.query if queries_are_loops else self.gallery) @ project(gallery, self.gallery).T
+        if alpha == 1:
             return adapted
-        return (1 - self.alpha) * (l2(queries) @ l2(gallery).T) + self.alpha * adapted
+        return (1 - alpha) * (l2(queries) @ l2(gallery).T) + alpha * adapted
+
+
+def inverse_root(covariance, shrink):
+    d = len(covariance)
+    w, v = np.linalg.eigh((1 - shrink) * covariance + shrink * np.trace(covariance) / d * np.eye(d))
+    return v @ np.diag(w ** -.5) @ v.T
+
+
+def within_class_whitening(previews, pseudo):
+    """The map that shrinks what differs between a preset [N, D] and its two phrases [N, 2, D]."""
+    flat = pseudo.reshape(-1, pseudo.shape[2])
+    p, q = l2(previews - previews.mean(0)), l2(flat - flat.mean(0))
+    within = np.vstack([p.repeat(2, 0) - q, q[0::2] - q[1::2]])
+    return inverse_root(within.T @ within / len(within) / 2, .2)
+
+
+RAW = Base(None, None, (0.0, 0.0))
 
 
 def read_safetensors(path):
@@ -108,27 +140,41 @@ def read_safetensors(path):
     return tensors
 
 
+def read_manifest(folder):
+    return json.loads((Path(folder) / "manifest.json").read_text())
+
+
 def read_base(folder):
-    manifest = json.loads((Path(folder) / "manifest.json").read_text())
+    alphas = read_manifest(folder)["verdict"]["alphas"]
     tensors = read_safetensors(Path(folder) / "head.safetensors")
-    return Base(tensors["base.map"], tensors["base.query_mean"], tensors["base.gallery_mean"],
-                float(manifest.get("alpha", 1.0)))
+    towers = [(tensors[f"base.{role}.mean"], tensors[f"base.{role}.map"]) for role in ("query", "gallery")]
+    return Base(*towers, (float(alphas["loops"]), float(alphas["oneShots"])))
 
 
-def write_base(folder, base):
-    """The same format, so that a map made here can be tried wherever one of the product's can."""
+def write_base(folder, base, manifest):
+    """Writes what the product reads, so that a map made here can be tried wherever one of its own can.
+
+    `manifest` is that of a base of the same library: the product reads who encoded it, and for how many
+    presets. Its evidence is struck out, since it is another map's.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     header, body = {}, b""
-    for name in ("map", "query_mean", "gallery_mean"):
-        data = np.ascontiguousarray(getattr(base, name), "<f4")
-        header["base." + name] = {"dtype": "F32", "shape": list(data.shape),
-                                  "data_offsets": [len(body), len(body) + data.nbytes]}
-        body += data.tobytes()
+    for role in ("gallery", "query"):
+        for name, values in zip(("mean", "map"), getattr(base, role)):
+            data = np.ascontiguousarray(values, "<f4")
+            header[f"base.{role}.{name}"] = {"dtype": "F32", "shape": list(data.shape),
+                                             "data_offsets": [len(body), len(body) + data.nbytes]}
+            body += data.tobytes()
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     (folder / "head.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + body)
-    (folder / "manifest.json").write_text(json.dumps({"alpha": base.alpha}) + "\n")
+    none = {"mean": 0, "low": 0, "high": 0}
+    verdict = {"decision": "use base", "alphas": dict(zip(("loops", "oneShots"), base.alphas)), "heldOut": 0,
+               "among": 0}
+    for role, alpha in verdict["alphas"].items():
+        verdict[role] = {"alpha": alpha, "rawHitRate": 0, "adaptedHitRate": 0, "topTenGain": none, "rankGain": none}
+    (folder / "manifest.json").write_text(json.dumps(dict(manifest, verdict=verdict), indent=2) + "\n")
 
 
 # ---------------------------------------------------------------- metrics

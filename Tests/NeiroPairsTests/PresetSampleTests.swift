@@ -83,4 +83,16 @@ import Testing
     // Another draw than that of the sample: not simply its first ones.
     #expect(sample.heldOut != Set(sample.clips.prefix(count)))
   }
+
+  @Test func aDamagedRowIsNotDrawnAndDoesNotKeepOthersOut() {
+    let whole = Self.sample(Array(0..<100))
+    // The first that is drawn is compared with all that follow.
+    for damaged in [whole.rows[0], whole.rows[50]] {
+      var values = Self.embeddings.withRows { Array($0) }
+      values[damaged * 8 + 3] = .nan
+      let sample = Self.sample(
+        Array(0..<100), embeddings: EmbeddingMatrix(dimension: 8, values: values))
+      #expect(sample.rows == whole.rows.filter { $0 != damaged })
+    }
+  }
 }

@@ -4,7 +4,7 @@ public import NeiroCore
 ///
 /// Both are drawn by content: a library that grows keeps most of its sample, and so most of the
 /// phrases that were made for it. No two of them are near-duplicates, so each is a true negative of
-/// every other.
+/// every other. A damaged row, with numbers that are not finite, is never drawn.
 public struct PresetSample: Hashable, Sendable {
   /// The fewest different sounds that can teach anything.
   public static let fewestPresets = 50
@@ -34,10 +34,11 @@ public struct PresetSample: Hashable, Sendable {
     var rows: [Int] = []
     for row in drawn(presets, stream: 1 << 40) where rows.count < recipe.presets {
       let isNew = embeddings.withRow(row) { candidate in
-        rows.allSatisfy { row in
-          embeddings.withRow(row) { UnitVector.dot($0, candidate) }
-            < ClipGroups.nearDuplicateCosine
-        }
+        candidate.allSatisfy(\.isFinite)
+          && rows.allSatisfy { row in
+            embeddings.withRow(row) { UnitVector.dot($0, candidate) }
+              < ClipGroups.nearDuplicateCosine
+          }
       }
       if isNew { rows.append(row) }
     }

@@ -33,8 +33,10 @@ public struct Reranker: Sendable {
     gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
   ) throws {
     guard alpha >= 0, alpha <= 1 else { throw RetrievalError.alphaOutOfRange(alpha) }
-    for dimension in [head?.dimension, adaptation?.map.dimension].compactMap(\.self)
-    where dimension != gallery.dimension {
+    let dimensions = [
+      head?.dimension, adaptation?.map.dimension, adaptation?.projections.dimension,
+    ]
+    for dimension in dimensions.compactMap(\.self) where dimension != gallery.dimension {
       throw RetrievalError.headDimension(head: dimension, gallery: gallery.dimension)
     }
     if let rows = adaptation?.projections.rowCount, rows != gallery.count {

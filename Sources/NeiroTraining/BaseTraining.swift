@@ -132,7 +132,8 @@ public struct BaseTraining {
         }
         func rank(_ alpha: Float) -> Int {
           let target = (1 - alpha) * raw[index] + alpha * adapted[index]
-          return 1 + rows.indices.count { (1 - alpha) * raw[$0] + alpha * adapted[$0] > target }
+          // Not `>`: a score that is no number would come first by it.
+          return 1 + rows.indices.count { !((1 - alpha) * raw[$0] + alpha * adapted[$0] <= target) }
         }
         return RankChange(
           query: players[index].row, before: rank(0), after: alphas.map { rank(Float($0)) })

@@ -65,10 +65,11 @@ struct HeldOutRanks {
     var ranksAfter = alphas.map { _ in 1 }
     for (place, row) in library.enumerated() where !known.contains(query, row) {
       let headScore = head[head.startIndex + place]
-      if before[place] > partnerBefore { rankBefore += 1 }
+      // Not `>`: a partner whose score is no number would come first by it.
+      if !(before[place] <= partnerBefore) { rankBefore += 1 }
       for (index, alpha) in alphas.enumerated() {
         let blended = (1 - alpha) * before[place] + alpha * headScore
-        if blended > partnerBlended[index] { ranksAfter[index] += 1 }
+        if !(blended <= partnerBlended[index]) { ranksAfter[index] += 1 }
       }
     }
     return RankChange(query: query, before: rankBefore, after: ranksAfter)

@@ -70,9 +70,9 @@ import Testing
       try Self.checkpoint.write(to: folder)
       let file = folder.appendingPathComponent("manifest.json")
       let text = try String(contentsOf: file, encoding: .utf8)
-      try text.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 99")
+      try text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 99")
         .write(to: file, atomically: true, encoding: .utf8)
-      #expect(throws: CheckpointError.newerFormat(found: 99, known: 1)) {
+      #expect(throws: CheckpointError.newerFormat(found: 99, known: 2)) {
         try Checkpoint(contentsOf: folder)
       }
     }

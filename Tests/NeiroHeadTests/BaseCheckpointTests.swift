@@ -1,0 +1,172 @@
+import Foundation
+import NeiroCore
+import NeiroTestSupport
+import Testing
+
+@testable import NeiroHead
+
+@Suite struct BaseCheckpointTests {
+  /// The sample base, written, for a test to damage.
+  private func withBase(_ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let place = folder.appendingPathComponent("base-test")
+      try SampleBase.checkpoint().write(to: place)
+      try body(place)
+    }
+  }
+
+  /// Writes the tensors of `folder` anew, changed.
+  private func change(
+    _ folder: URL, _ body: (inout [String: SafetensorsFile.Tensor]) -> Void
+  ) throws {
+    let file = folder.appendingPathComponent("head.safetensors")
+    var weights = try SafetensorsFile(decoding: Data(contentsOf: file))
+    body(&weights.tensors)
+    try weights.encoded().write(to: file)
+  }
+
+  @Test func readsWhatItWrote() throws {
+    try withBase { folder in
+      let base = try BaseCheckpoint(contentsOf: folder)
+      #expect(base == SampleBase.checkpoint())
+      #expect(base.map.alphas == BaseAlphas(loops: 1, oneShots: 0.5))
+    }
+  }
+
+  @Test func theSameBaseHasTheSameBytes() throws {
+    try withBase { folder in
+      let again = folder.deletingLastPathComponent().appendingPathComponent("again")
+      try SampleBase.checkpoint().write(to: again)
+      for name in ["manifest.json", "head.safetensors"] {
+        #expect(
+          try Data(contentsOf: folder.appendingPathComponent(name))
+            == Data(contentsOf: again.appendingPathComponent(name)))
+      }
+    }
+  }
+
+  @Test(arguments: ["base.query.mean", "base.query.map", "base.gallery.mean", "base.gallery.map"])
+  func everyTensorIsNeeded(tensor: String) throws {
+    try withBase { folder in
+      try change(folder) { $0[tensor] = nil }
+      #expect(throws: CheckpointError.damagedWeights(reason: "it has no tensor \(tensor)")) {
+        try BaseCheckpoint(contentsOf: folder)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("base.query.mean", [3], [2]), ("base.gallery.map", [3, 3], [2, 3]),
+    ("base.query.map", [3, 3], [9]),
+  ])
+  func everyTensorHasTheShapeOfTheManifest(
+    tensor: String, expected: [Int], found: [Int]
+  ) throws {
+    try withBase { folder in
+      try change(folder) {
+        $0[tensor] = .init(
+          shape: found, values: [Float](repeating: 1, count: found.reduce(1, *)))
+      }
+      #expect(
+        throws: CheckpointError.shapesDisagree(expected: expected, found: found, tensor: tensor)
+      ) { try BaseCheckpoint(contentsOf: folder) }
+    }
+  }
+
+  @Test func numbersThatAreNotFiniteAreRefused() throws {
+    try withBase { folder in
+      try change(folder) { $0["base.gallery.mean"] = .init(shape: [3], values: [0, .nan, 0]) }
+      #expect(
+        throws: CheckpointError.damagedWeights(
+          reason: "tensor base.gallery.mean holds numbers that are not finite")
+      ) { try BaseCheckpoint(contentsOf: folder) }
+    }
+  }
+
+  @Test func aMissingHalfAndATruncatedHalfAreRefused() throws {
+    for name in ["manifest.json", "head.safetensors"] {
+      try withBase { folder in
+        let file = folder.appendingPathComponent(name)
+        let whole = try Data(contentsOf: file)
+        try whole.prefix(whole.count / 2).write(to: file)
+        let error = #expect(throws: CheckpointError.self) {
+          try BaseCheckpoint(contentsOf: folder)
+        }
+        switch error {
+        case .damagedManifest: #expect(name == "manifest.json")
+        case .damagedWeights: #expect(name == "head.safetensors")
+        default: Issue.record("\(String(describing: error))")
+        }
+        try FileManager.default.removeItem(at: file)
+        #expect(throws: CheckpointError.notFound(folder: folder.path)) {
+          try BaseCheckpoint(contentsOf: folder)
+        }
+      }
+    }
+  }
+
+  @Test func aBaseIsNoHeadAndAHeadIsNoBase() throws {
+    try withBase { folder in
+      #expect(throws: CheckpointError.unknownHead("base")) { try Checkpoint(contentsOf: folder) }
+      try SampleHead.checkpoint(on: nil).write(to: folder)
+      #expect(throws: CheckpointError.unknownHead("residual")) {
+        try BaseCheckpoint(contentsOf: folder)
+      }
+    }
+  }
+
+  @Test func aHeadKeepsACopyOfItsBase() throws {
+    try withTemporaryFolder { folder in
+      let place = folder.appendingPathComponent("mine")
+      let map = SampleBase.map(dimension: 3)
+      let written = SampleHead.checkpoint(on: map)
+      try written.write(to: place)
+      let read = try Checkpoint(contentsOf: place)
+      #expect(read == written)
+      #expect(read.base == map)
+      #expect(read.manifest.base?.name == "base-test")
+      #expect(read.manifest.base?.fingerprint == read.base?.fingerprint)
+
+      try change(place) { $0["base.query.map"] = nil }
+      #expect(throws: CheckpointError.damagedWeights(reason: "it has no tensor base.query.map")) {
+        try Checkpoint(contentsOf: place)
+      }
+    }
+  }
+
+  @Test func aHeadFromBeforeBasesIsStillRead() throws {
+    try withTemporaryFolder { folder in
+      let written = SampleHead.checkpoint(on: nil)
+      try written.write(to: folder)
+      let file = folder.appendingPathComponent("manifest.json")
+      var manifest = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+      #expect(manifest["base"] == nil)
+      manifest["format"] = 1
+      try JSONSerialization.data(withJSONObject: manifest).write(to: file)
+      let read = try Checkpoint(contentsOf: folder)
+      #expect(read.head == written.head)
+      #expect(read.base == nil)
+    }
+  }
+}
+
+/// A head of random numbers.
+enum SampleHead {
+  static func checkpoint(on base: BaseMap?) -> Checkpoint {
+    var generator = SeededGenerator(seed: 5)
+    let numbers = (0..<12).map { _ in Float(generator.normal()) }
+    let head = ProjectionHead(
+      residual: Array(numbers[..<6]), Array(numbers[6...]), dimension: 3, rank: 2, scale: 0.5)
+    let gain = Difference(mean: 0.1, low: 0.05, high: 0.2)
+    let manifest = CheckpointManifest(
+      name: "mine", encoder: SampleBase.encoder,
+      base: base.map { BaseReference(name: "base-test", map: $0) }, head: head,
+      gate: GateVerdict(
+        decision: .useHead, alpha: 0.5, topTenGain: gain, rankGain: gain, groups: 20, better: 30,
+        worse: 10),
+      recipe: TrainingRecipe(), labels: LabelCounts(), labelsHash: "00",
+      trainedClips: [SyntheticEmbeddings.clip(1)], heldOutClips: [SyntheticEmbeddings.clip(2)])
+    return Checkpoint(manifest: manifest, head: head, base: base)
+  }
+}

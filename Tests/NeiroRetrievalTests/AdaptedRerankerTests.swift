@@ -1,0 +1,207 @@
+import NeiroCore
+import NeiroHead
+import NeiroRetrieval
+import NeiroTestSupport
+import Testing
+
+/// Ranking by a base, alone and under a head.
+@Suite struct AdaptedRerankerTests {
+  private static let dimension = 20
+  private static let count = 90
+  /// Presets, and now and then a loop: each is projected by the map of its role.
+  private static let roles = (0..<count).map {
+    $0.isMultiple(of: 9) ? RetrievalRole.query : .gallery
+  }
+  private static let alphas = BaseAlphas(loops: 1, oneShots: 0.25)
+
+  /// Every embedding stands in three rows, so that many scores are equal.
+  private static func gallery() throws -> Gallery {
+    let rows = SyntheticEmbeddings.random(count: count / 3, dimension: dimension, seed: 5)
+    return try Gallery(
+      clips: (0..<count).map(SyntheticEmbeddings.clip),
+      embeddings: EmbeddingMatrix(
+        dimension: dimension, values: (0..<count).flatMap { rows[$0 % (count / 3)] }))
+  }
+
+  private static func map(alphas: BaseAlphas = alphas, dimension: Int = dimension) -> BaseMap {
+    var generator = SeededGenerator(seed: 6)
+    func tower() -> BaseMap.Tower {
+      BaseMap.Tower(
+        mean: (0..<dimension).map { _ in Float(0.1 * generator.normal()) },
+        map: (0..<dimension * dimension).map { _ in Float(generator.normal()) })
+    }
+    return BaseMap(query: tower(), gallery: tower(), alphas: alphas)
+  }
+
+  private static func adaptation(
+    of gallery: Gallery, alphas: BaseAlphas = alphas
+  ) -> Adaptation {
+    let map = map(alphas: alphas)
+    return Adaptation(
+      map: map, projections: map.projections(of: gallery.embeddings, roles: roles))
+  }
+
+  private static let head: ProjectionHead = {
+    var generator = SeededGenerator(seed: 8)
+    let numbers = (0..<2 * dimension * 4).map { _ in Float(generator.normal() * 0.5) }
+    return ProjectionHead(
+      residual: Array(numbers[..<(dimension * 4)]), Array(numbers[(dimension * 4)...]),
+      dimension: dimension, rank: 4, scale: 1)
+  }()
+
+  private static func query(seed: UInt64 = 99) throws -> Embedding {
+    try #require(
+      Embedding(
+        normalizing: SyntheticEmbeddings.random(count: 1, dimension: dimension, seed: seed)[0]))
+  }
+
+  private static func cosine(_ a: [Float], _ b: [Float]) -> Double {
+    zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+
+  @Test(arguments: [
+    (RetrievalRole.query, 1.0), (.query, 0.5), (.query, 0), (.gallery, 1), (.gallery, 0.25),
+    (.gallery, 0),
+  ])
+  func theScoreIsTheBlendOfTheQuerysRole(role: RetrievalRole, share: Double) throws {
+    let gallery = try Self.gallery()
+    let query = try Self.query()
+    // The other role's share must not matter.
+    let alphas =
+      role == .query
+      ? BaseAlphas(loops: share, oneShots: 0.7) : BaseAlphas(loops: 0.7, oneShots: share)
+    let map = Self.map(alphas: alphas)
+    let z = map.project(query.values, as: role)
+    let expected = (0..<Self.count).map { row in
+      let x = gallery.embeddings[row]
+      return (1 - share) * Self.cosine(query.values, x)
+        + share * Self.cosine(z, map.project(x, as: Self.roles[row]))
+    }
+    let found = try Reranker(
+      gallery: gallery, adaptation: Self.adaptation(of: gallery, alphas: alphas), head: nil,
+      alpha: 0
+    ).rank(query: query, as: role, limit: Self.count)
+    #expect(found.count == Self.count)
+    expectClose(found.map { Double($0.score) }, found.map { expected[$0.row] }, within: 1e-6)
+    for answer in found {
+      let adapted = try #require(answer.adapted)
+      #expect(answer.head == nil)
+      // Bit for bit, where only one of the two counts.
+      if share == 1 { #expect(answer.score == adapted) }
+      if share == 0 { #expect(answer.score == answer.raw) }
+    }
+    for (first, second) in zip(found, found.dropFirst()) {
+      #expect((second.score, first.row) < (first.score, second.row))
+    }
+  }
+
+  @Test func aBaseWithoutWeightRanksExactlyAsTheEncoder() throws {
+    let gallery = try Self.gallery()
+    let none = BaseAlphas(loops: 0, oneShots: 0)
+    let based = try Reranker(
+      gallery: gallery, adaptation: Self.adaptation(of: gallery, alphas: none), head: nil, alpha: 0)
+    let raw = try Reranker(gallery: gallery, head: nil, alpha: 0)
+    for role in RetrievalRole.allCases {
+      let query = try Self.query(seed: 3)
+      let expected = try raw.rank(query: query, as: role, limit: Self.count)
+      let found = try based.rank(query: query, as: role, limit: Self.count)
+      #expect(found.map(\.row) == expected.map(\.row))
+      #expect(found.map(\.score) == expected.map(\.score))
+      #expect(expected.allSatisfy { $0.adapted == nil })
+    }
+  }
+
+  @Test(arguments: RetrievalRole.allCases)
+  func aHeadTakesTheAdaptedProjections(role: RetrievalRole) throws {
+    let gallery = try Self.gallery()
+    let query = try Self.query()
+    let alpha = 0.4
+    let share = Self.alphas[role]
+    let map = Self.map()
+    let z = map.project(query.values, as: role)
+    let reranker = try Reranker(
+      gallery: gallery, adaptation: Self.adaptation(of: gallery), head: Self.head,
+      alpha: Float(alpha))
+    for answer in try reranker.rank(query: query, as: role, limit: Self.count) {
+      let x = gallery.embeddings[answer.row]
+      let zx = map.project(x, as: Self.roles[answer.row])
+      let before = (1 - share) * Self.cosine(query.values, x) + share * Self.cosine(z, zx)
+      let head = Self.cosine(Self.head.project(z), Self.head.project(zx))
+      expectClose(
+        [Double(answer.score), Double(try #require(answer.head))],
+        [(1 - alpha) * before + alpha * head, head], within: 2e-6)
+    }
+  }
+
+  @Test func allCandidatesAreAFullRerankAndFewReorderTheAdaptedTop() throws {
+    let gallery = try Self.gallery()
+    let query = try Self.query(seed: 4)
+    let adaptation = Self.adaptation(of: gallery)
+    let reranker = try Reranker(
+      gallery: gallery, adaptation: adaptation, head: Self.head, alpha: 0.5)
+    let full = try reranker.rank(query: query, as: .query, limit: Self.count)
+    #expect(
+      try reranker.rank(query: query, as: .query, limit: Self.count, candidates: Self.count) == full
+    )
+    let before = try Reranker(gallery: gallery, adaptation: adaptation, head: nil, alpha: 0)
+      .rank(query: query, as: .query, limit: 10)
+    let few = try reranker.rank(query: query, as: .query, limit: Self.count, candidates: 10)
+    #expect(Set(few.map(\.row)) == Set(before.map(\.row)))
+  }
+
+  @Test func whatDoesNotBelongTogetherIsRefused() throws {
+    let gallery = try Self.gallery()
+    let narrow = Self.map(dimension: 2)
+    #expect(throws: RetrievalError.headDimension(head: 2, gallery: Self.dimension)) {
+      try Reranker(
+        gallery: gallery,
+        adaptation: Adaptation(
+          map: narrow,
+          projections: EmbeddingMatrix(
+            dimension: 2, values: [Float](repeating: 0, count: 2 * Self.count))),
+        head: nil, alpha: 0)
+    }
+    let whole = Self.adaptation(of: gallery)
+    #expect(throws: RetrievalError.unequalCounts(clips: Self.count, rows: 1)) {
+      try Reranker(
+        gallery: gallery,
+        adaptation: Adaptation(
+          map: whole.map,
+          projections: EmbeddingMatrix(
+            dimension: Self.dimension, values: whole.projections[0])),
+        head: nil, alpha: 0)
+    }
+    // Projections of another width than their own map's would be read out of bounds.
+    #expect(throws: RetrievalError.headDimension(head: 2, gallery: Self.dimension)) {
+      try Reranker(
+        gallery: gallery,
+        adaptation: Adaptation(
+          map: whole.map,
+          projections: EmbeddingMatrix(
+            dimension: 2, values: [Float](repeating: 0, count: 2 * Self.count))),
+        head: nil, alpha: 0)
+    }
+    let query = try #require(Embedding(normalizing: [1, 2]))
+    #expect(throws: RetrievalError.queryDimension(query: 2, gallery: Self.dimension)) {
+      try Reranker(gallery: gallery, adaptation: whole, head: nil, alpha: 0)
+        .rank(query: query, as: .query, limit: 1)
+    }
+    #expect(throws: RetrievalError.queryDimension(query: 2, gallery: Self.dimension)) {
+      try Reranker(gallery: gallery, adaptation: whole, head: Self.head, alpha: 0.5)
+        .rank(query: query, as: .gallery, limit: 1)
+    }
+  }
+
+  @Test func aDamagedProjectionNamesItsClip() throws {
+    let gallery = try Self.gallery()
+    let whole = Self.adaptation(of: gallery)
+    var values = whole.projections.withRows { Array($0) }
+    values[7 * Self.dimension] = .nan
+    let damaged = Adaptation(
+      map: whole.map, projections: EmbeddingMatrix(dimension: Self.dimension, values: values))
+    #expect(throws: RetrievalError.projectionNotFinite(clip: gallery.clips[7], row: 7)) {
+      try Reranker(gallery: gallery, adaptation: damaged, head: nil, alpha: 0)
+        .rank(query: try Self.query(), as: .query, limit: 1)
+    }
+  }
+}

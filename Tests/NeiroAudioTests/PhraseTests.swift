@@ -29,7 +29,7 @@ import Testing
         #expect(note.startBeat >= 0 && note.lengthBeats > 0.1)
         #expect(note.startBeat + note.lengthBeats <= 8)
         #expect((0.7...1).contains(note.velocity))
-        #expect((-19...28).contains(note.semitones))
+        #expect((-31...28).contains(note.semitones))
       }
       if let under { #expect((-18 ... -12).contains(under.levelDecibels)) }
       if let drums = phrase.production.drums {
@@ -45,7 +45,7 @@ import Testing
     #expect(pitches.count >= 15)
   }
 
-  @Test func bassIsAnOctaveBelowTheLead() {
+  @Test func bassIsAnOctaveOrTwoBelowTheLead() {
     func meanPitch(_ pattern: PhrasePattern) -> Double {
       var generator = SeededGenerator(seed: 1)
       let pitches = (0..<300).flatMap { _ in
@@ -53,7 +53,8 @@ import Testing
       }
       return pitches.reduce(0, +) / Double(pitches.count)
     }
-    #expect(abs(meanPitch(.lead) - meanPitch(.bass) - 12) < 1)
+    // 18 lower on average, and a lead is 12 lower in one of five phrases.
+    #expect(abs(meanPitch(.lead) - meanPitch(.bass) - 15.6) < 1)
   }
 
   @Test func aSeedIsAPhrase() {

@@ -88,9 +88,9 @@ import Testing
 
   @Test func anOutgrownLibraryHasHalfAsManyPresetsMore() {
     let manifest = SampleBase.checkpoint().manifest  // of 100 presets
-    #expect(!manifest.isOutgrown(by: 99))
-    #expect(!manifest.isOutgrown(by: 150))
-    #expect(manifest.isOutgrown(by: 151))
+    #expect(!BaseManifest.isOutgrown(learntFrom: manifest.libraryPresets, presets: 99))
+    #expect(!BaseManifest.isOutgrown(learntFrom: manifest.libraryPresets, presets: 150))
+    #expect(BaseManifest.isOutgrown(learntFrom: manifest.libraryPresets, presets: 151))
   }
 }
 

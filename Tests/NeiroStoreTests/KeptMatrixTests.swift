@@ -5,7 +5,7 @@ import Testing
 
 @testable import NeiroStore
 
-@Suite struct ProjectionFileTests {
+@Suite struct KeptMatrixTests {
   private static func projections(_ count: Int, by factor: Float = 1) -> EmbeddingMatrix {
     EmbeddingMatrix(dimension: 4, values: (0..<4 * count).map { factor * Float($0) })
   }
@@ -17,7 +17,7 @@ import Testing
     let cache = try workspace.sampleCache()
     let clips = try cache.clips()
     var isMade = false
-    let matrix = cache.projections(by: base, of: clips) {
+    let matrix = cache.kept("projections", width: 4, by: base, of: clips) {
       isMade = true
       return computed ?? Self.projections(clips.count)
     }
@@ -122,7 +122,7 @@ import Testing
       let cache = try workspace.sampleCache()
       let clips = try cache.clips()
       #expect(throws: CancellationError.self) {
-        try cache.projections(by: "bb", of: clips) { throw CancellationError() }
+        try cache.kept("projections", width: 4, by: "bb", of: clips) { throw CancellationError() }
       }
       #expect(try files(workspace) == before)
     }

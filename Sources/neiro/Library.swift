@@ -36,10 +36,9 @@ struct Library {
 
   /// The base of this library's encoder, if `neiro adapt` made one; a damaged one is an error.
   func base() throws -> BaseCheckpoint? {
-    let folder = workspace.checkpointFolder(named: BaseManifest.name(for: encoder.identity))
-    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
-    let base = try BaseCheckpoint(contentsOf: folder)
-    return base.manifest.encoder == encoder.identity ? base : nil
+    try BaseCheckpoint.find(
+      in: workspace.checkpointFolder(named: BaseManifest.name(for: encoder.identity)),
+      of: encoder.identity)
   }
 
   /// All clips as a base sees them.

@@ -116,13 +116,13 @@ private struct StatusReport: Encodable {
     } catch {
       return Base(
         name: name, decision: nil, alphas: nil, presets: nil, isOutgrown: false,
-        problem: "\(error)")
+        problem: UnusableBase(name: name, reason: error).problem)
     }
   }
 
   private var baseText: String {
     guard let base else { return "none yet: `neiro adapt` lets the library learn from itself" }
-    if let problem = base.problem { return "\(problem) Run `neiro adapt` again." }
+    if let problem = base.problem { return "\(problem): run `neiro adapt` again" }
     let shares = base.alphas.map { ", α \($0.loops) for loops, \($0.oneShots) for presets" } ?? ""
     let grown =
       base.isOutgrown

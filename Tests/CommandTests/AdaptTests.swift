@@ -132,6 +132,9 @@ import Testing
     #expect(steps(all) == ["adapted - raw", "head - adapted", "head - raw"])
     let labels = try #require(all["labels"] as? [String: Any])
     #expect(steps(labels) == ["adapted - raw", "head - adapted", "head - raw"])
+    let text = try library.run("evaluate", "--head", "mine").stdout
+    #expect(text.contains("personal − adapted"), "\(text)")
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(text)")
     let adapted = try evaluate("--adapted")
     #expect(adapted["head"] is NSNull && steps(adapted) == ["adapted - raw"])
     let plain = try evaluate("--head", "plain")
@@ -299,7 +302,23 @@ import Testing
       for (key, embedding) in kept {
         expectClose(after[key]?.values ?? [], embedding.values, within: 1e-6)
       }
-      #expect(FileManager.default.fileExists(atPath: library.baseFolder.path))
+      let base = try BaseCheckpoint(contentsOf: library.baseFolder)
+
+      // Interrupted while it learns, it leaves the base that is there.
+      try "phrases: 1\nsteps: 100000\nbatchSize: 32\n".write(
+        to: library.root.appendingPathComponent("Training/recipes/endless.yaml"),
+        atomically: true, encoding: .utf8)
+      let learning = library.presets.neiro.process(
+        ["adapt", "--recipe", "endless"], in: library.root)
+      learning.standardOutput = FileHandle.nullDevice
+      let talk = Pipe()
+      learning.standardError = talk
+      try learning.run()
+      _ = talk.fileHandleForReading.availableData  // that all have played
+      kill(learning.processIdentifier, SIGINT)
+      learning.waitUntilExit()
+      #expect(learning.terminationStatus == 130)
+      #expect(try BaseCheckpoint(contentsOf: library.baseFolder) == base)
     }
   }
 

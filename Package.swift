@@ -66,7 +66,7 @@ var targets: [Target] = [
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
-  tests("CommandTests", of: ["neiro", "NeiroCore", "NeiroStore"]),
+  tests("CommandTests", of: ["neiro", "NeiroCore", "NeiroEncoding", "NeiroHead", "NeiroStore"]),
 ]
 
 // ---- The torch line: nothing above imports anything below. ----

@@ -1,5 +1,5 @@
 public import Foundation
-internal import NeiroCore
+public import NeiroCore
 
 /// A trained head with its manifest: the folder `Checkpoints/<name>/`.
 public struct Checkpoint: Hashable, Sendable {
@@ -63,6 +63,21 @@ public struct BaseCheckpoint: Hashable, Sendable {
     manifest = try files.manifest(as: BaseManifest.self, head: "base")
     map = try BaseMap(
       in: files, dimension: manifest.encoder.dimension, alphas: manifest.verdict.alphas)
+  }
+
+  /// Reads the base of an encoder from `folder`.
+  ///
+  /// - Returns: nil if no base is there, or one of another version of the encoder.
+  public static func find(
+    in folder: URL, of encoder: EncoderIdentity
+  ) throws(UnusableBase) -> BaseCheckpoint? {
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    do {
+      let base = try BaseCheckpoint(contentsOf: folder)
+      return base.manifest.encoder == encoder ? base : nil
+    } catch {
+      throw UnusableBase(name: BaseManifest.name(for: encoder), reason: error)
+    }
   }
 
   /// Writes the base to `folder`, replacing one that is there, as a whole.

@@ -31,3 +31,36 @@ extension CheckpointError: CustomStringConvertible {
     }
   }
 }
+
+/// Why a library's base cannot be used. It can be made anew from the library at any time.
+public struct UnusableBase: Error, Hashable, Sendable {
+  public let name: String
+  public let reason: CheckpointError
+
+  public init(name: String, reason: CheckpointError) {
+    self.name = name
+    self.reason = reason
+  }
+}
+
+extension UnusableBase: CustomStringConvertible {
+  public var description: String {
+    "The base “\(name)” can't be used: \(problem). Make it anew with `neiro adapt`, or search with "
+      + "--raw."
+  }
+
+  /// What is wrong with it, without the advice that is right for a head.
+  public var problem: String {
+    switch reason {
+    case .notFound(let folder): "\(folder) lacks manifest.json or head.safetensors"
+    case .damagedWeights(let reason): "head.safetensors is damaged: \(reason)"
+    case .damagedManifest(let reason): "manifest.json is damaged: \(reason)"
+    case .newerFormat(let found, let known):
+      "it has format \(found), and this Neiro reads up to \(known)"
+    case .unknownHead(let head): "its folder holds a head of kind “\(head)”"
+    case .shapesDisagree(let expected, let found, let tensor):
+      "tensor \(tensor) of head.safetensors has shape \(found), and the manifest says \(expected)"
+    case .notWritten(let folder, let reason): "it could not be written to \(folder): \(reason)"
+    }
+  }
+}

@@ -81,10 +81,8 @@ struct TrainWorker: ParsableCommand {
 
   /// The library's base, if there is one that may be used.
   private func base(_ workspace: Workspace, _ encoder: EncoderIdentity) throws -> BaseCheckpoint? {
-    let folder = workspace.checkpointFolder(named: BaseManifest.name(for: encoder))
-    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
-    let base = try BaseCheckpoint(contentsOf: folder)
-    return base.manifest.encoder == encoder && base.manifest.verdict.decision == .useBase
-      ? base : nil
+    let base = try BaseCheckpoint.find(
+      in: workspace.checkpointFolder(named: BaseManifest.name(for: encoder)), of: encoder)
+    return base?.manifest.verdict.decision == .useBase ? base : nil
   }
 }

@@ -9,12 +9,10 @@ extension Workspace {
   /// What a library of this encoder learnt from itself.
   ///
   /// - Returns: nil if `neiro adapt` made nothing, or made it for another version of the encoder.
-  /// - Throws: `CheckpointError` for a damaged base.
-  func base(of encoder: EncoderIdentity) throws -> BaseCheckpoint? {
-    let folder = checkpointFolder(named: BaseManifest.name(for: encoder))
-    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
-    let base = try BaseCheckpoint(contentsOf: folder)
-    return base.manifest.encoder == encoder ? base : nil
+  /// - Throws: `UnusableBase` for one that is damaged.
+  func base(of encoder: EncoderIdentity) throws(UnusableBase) -> BaseCheckpoint? {
+    try BaseCheckpoint.find(
+      in: checkpointFolder(named: BaseManifest.name(for: encoder)), of: encoder)
   }
 }
 

@@ -114,7 +114,7 @@ private struct StatusReport: Encodable {
     } catch {
       return Base(
         name: BaseManifest.name(for: encoder), decision: nil, alphas: nil, presets: nil,
-        isOutgrown: false, problem: "\(error)")
+        isOutgrown: false, problem: error.problem)
     }
   }
 
@@ -126,7 +126,9 @@ private struct StatusReport: Encodable {
 
   private var baseText: String {
     guard let base else { return "none yet" }
-    guard let decision = base.decision, let alphas = base.alphas else { return base.problem ?? "" }
+    guard let decision = base.decision, let alphas = base.alphas else {
+      return "\(base.problem ?? ""): run `neiro adapt` again"
+    }
     return "\(decision.rawValue), α \(alphas.loops) for loops, \(alphas.oneShots) for presets; "
       + "learnt from \(base.presets ?? 0) presets"
   }

@@ -45,7 +45,11 @@ import Testing
         (["index", "nowhere"], 1, "nowhere"),
         (["train", "--name", "mine"], 1, "neiro index"),
         (["train", "--name", "../mine"], 64, "can't be a head's name"),
+        (["train", "--name", "base-mine"], 64, "base-"),
         (["train"], 64, "--name"),
+        (["adapt"], 1, "neiro index"),
+        (["adapt", "--recipe", "nowhere"], 1, "nowhere"),
+        (["search", "x.wav", "--raw", "--adapted"], 64, "--adapted"),
         (["search", "x.wav", "-k", "0"], 64, "-k"),
         (["search", "x.wav", "--raw", "--head", "mine"], 64, "--raw"),
         (["search", "x.wav", "--encoder", "magic"], 64, "spectral"),
@@ -62,6 +66,8 @@ import Testing
       try library.run("index", "presets")
       #expect(
         try library.run("search", "presets/\(PresetLibrary.name(0))", "--head", "no").status == 1)
+      let adapted = try library.run("search", "presets/\(PresetLibrary.name(0))", "--adapted")
+      #expect(adapted.status == 1 && adapted.stderr.contains("neiro adapt"), "\(adapted.stderr)")
       #expect(try library.run("train", "--name", "mine").stderr.contains("neiro label"))
       #expect(try library.run("evaluate").status == 1)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCore
 import NeiroTestSupport
 import Testing
 
@@ -34,14 +35,7 @@ import Testing
       try library.writeLabels()
       try library.run("label", "import", "labels.csv")
       #expect(try library.run("train", "--name", "mine", "--recipe", "quick").status == 0)
-      // The gate may well keep raw after ten steps; here the head is to take part.
-      let file = library.root.appendingPathComponent("Checkpoints/mine/manifest.json")
-      let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
-      var changed = try #require(manifest as? [String: Any])
-      var gate = try #require(changed["gate"] as? [String: Any])
-      gate["alpha"] = 0.5
-      changed["gate"] = gate
-      try JSONSerialization.data(withJSONObject: changed).write(to: file)
+      try Self.letTakePart(library)
 
       let query = "presets/\(PresetLibrary.name(0))"
       let search = try library.run("search", query, "-k", "100", "--head", "mine", "--json").json()
@@ -65,5 +59,97 @@ import Testing
         expectClose(found, [raw[row], head[row], (raw[row] + head[row]) / 2], within: 1e-6, path)
       }
     }
+  }
+
+  /// Prints the scores of two queries under a head that stands on a base: row 0, a preset, and the
+  /// last row, the only loop.
+  private static let adaptedScript = """
+    import glob, json, sys
+    import numpy
+    from safetensors.numpy import load_file
+    x = numpy.load(glob.glob("Cache/*/embeddings.npy")[0], mmap_mode="r").astype(float)
+    tensors = load_file("Checkpoints/mine/head.safetensors")
+    tensors = {name: tensor.astype(float) for name, tensor in tensors.items()}
+    base = load_file("Checkpoints/base-spectral/head.safetensors")
+    assert all((tensors[name] == base[name]).all() for name in base), "the head's copy differs"
+    manifest = json.load(open("Checkpoints/mine/manifest.json"))
+    assert manifest["base"]["name"] == "base-spectral"
+
+    def unit(rows):
+        return rows / numpy.linalg.norm(rows, axis=1, keepdims=True)
+
+    def projected(rows, role):
+        return unit((rows - tensors[f"base.{role}.mean"]) @ tensors[f"base.{role}.map"])
+
+    z = numpy.vstack([projected(x[:-1], "gallery"), projected(x[-1:], "query")])
+    kept = numpy.load(glob.glob("Cache/*/projections-*.npy")[0])
+    head = unit(z + manifest["scale"] * (z @ tensors["residual.down"]) @ tensors["residual.up"].T)
+    alphas, alpha = manifest["base"]["alphas"], manifest["gate"]["alpha"]
+    answer = {"kept": float(abs(kept - z).max())}
+    for name, row, share in [("preset", 0, alphas["oneShots"]), ("loop", -1, alphas["loops"])]:
+        raw, adapted, personal = x @ x[row], z @ z[row], head @ head[row]
+        before = (1 - share) * raw + share * adapted
+        answer[name] = {"raw": raw.tolist(), "adapted": adapted.tolist(),
+                        "head": personal.tolist(),
+                        "score": ((1 - alpha) * before + alpha * personal).tolist()}
+    json.dump(answer, sys.stdout)
+    """
+
+  @Test(.enabled(if: isReady, "NumPy and safetensors are missing: run Tests/run"))
+  func numpyAndSafetensorsGetTheSameScoresOnABase() throws {
+    try withPresetLibrary { library in
+      try library.run("index", "presets")
+      let loop = library.root.appendingPathComponent("loops/loop.wav")
+      try FileManager.default.createDirectory(
+        at: loop.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try WaveFile(
+        channels: [PresetLibrary.samples(brightness: 3, variant: 9)], sampleRateHz: 22_050
+      ).write(to: loop)
+      try library.run("index", "loops", "--loops")
+      try AdaptLibrary(presets: library).writeBase(
+        alphas: BaseAlphas(loops: 0.75, oneShots: 0.25))
+      try library.writeLabels()
+      try library.run("label", "import", "labels.csv")
+      let train = try library.run("train", "--name", "mine", "--recipe", "quick")
+      #expect(train.status == 0, "\(train.stderr)")
+      try Self.letTakePart(library)
+
+      let searches = try [
+        ("preset", "presets/\(PresetLibrary.name(0))"), ("loop", "loops/loop.wav"),
+      ].map { name, query in
+        let report = try library.run(
+          "search", query, "-k", "100", "--head", "mine", "--json"
+        ).json()
+        return (name, try #require(report["results"] as? [[String: Any]]))
+      }
+      let output = try BuiltProgram(at: Self.python ?? "").run(
+        ["-c", Self.adaptedScript], in: library.root)
+      #expect(output.status == 0, "\(output.stderr)")
+      let answer = try output.json()
+      #expect(try #require(answer["kept"] as? Double) < 1e-6)
+      for (name, results) in searches {
+        #expect(results.count == (name == "loop" ? 48 : 47))
+        let expected = try #require(answer[name] as? [String: [Double]])
+        for result in results {
+          let path = try #require(result["path"] as? String)
+          let row = try #require(
+            (0..<48).first { path == "presets/\(PresetLibrary.name($0))" }, "\(path)")
+          let keys = ["raw", "adapted", "head", "score"]
+          let found = try keys.map { try #require(result[$0] as? Double) }
+          expectClose(found, keys.map { expected[$0]?[row] ?? .nan }, within: 1e-6, path)
+        }
+      }
+    }
+  }
+
+  /// The gate may well refuse a head after ten steps; here it is to take part.
+  private static func letTakePart(_ library: PresetLibrary) throws {
+    let file = library.root.appendingPathComponent("Checkpoints/mine/manifest.json")
+    let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    var changed = try #require(manifest as? [String: Any])
+    var gate = try #require(changed["gate"] as? [String: Any])
+    gate["alpha"] = 0.5
+    changed["gate"] = gate
+    try JSONSerialization.data(withJSONObject: changed).write(to: file)
   }
 }

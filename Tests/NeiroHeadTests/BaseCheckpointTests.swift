@@ -115,6 +115,27 @@ import Testing
     }
   }
 
+  @Test func aLibraryFindsItsOwnBaseOrIsToldToMakeItAnew() throws {
+    try withBase { folder in
+      #expect(
+        try BaseCheckpoint.find(in: folder, of: SampleBase.encoder) == SampleBase.checkpoint())
+      let newer = EncoderIdentity(
+        name: "test", weightsHash: "0123456789ab", preprocessingVersion: 2, dimension: 3)
+      #expect(try BaseCheckpoint.find(in: folder, of: newer) == nil)
+      let nowhere = folder.appendingPathComponent("nowhere")
+      #expect(try BaseCheckpoint.find(in: nowhere, of: SampleBase.encoder) == nil)
+
+      try change(folder) { $0["base.query.map"] = nil }
+      let error = #expect(throws: UnusableBase.self) {
+        try BaseCheckpoint.find(in: folder, of: SampleBase.encoder)
+      }
+      #expect(
+        error?.description
+          == "The base “base-test” can't be used: head.safetensors is damaged: it has no tensor "
+          + "base.query.map. Make it anew with `neiro adapt`, or search with --raw.")
+    }
+  }
+
   @Test func aHeadKeepsACopyOfItsBase() throws {
     try withTemporaryFolder { folder in
       let place = folder.appendingPathComponent("mine")

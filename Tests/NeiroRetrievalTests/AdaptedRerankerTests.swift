@@ -83,13 +83,10 @@ import Testing
     ).rank(query: query, as: role, limit: Self.count)
     #expect(found.count == Self.count)
     expectClose(found.map { Double($0.score) }, found.map { expected[$0.row] }, within: 1e-6)
-    for answer in found {
-      let adapted = try #require(answer.adapted)
-      #expect(answer.head == nil)
-      // Bit for bit, where only one of the two counts.
-      if share == 1 { #expect(answer.score == adapted) }
-      if share == 0 { #expect(answer.score == answer.raw) }
-    }
+    #expect(found.allSatisfy { $0.adapted != nil && $0.head == nil })
+    // Bit for bit, where only one of the two counts.
+    if share == 1 { #expect(found.map(\.score) == found.map(\.adapted)) }
+    if share == 0 { #expect(found.map(\.score) == found.map(\.raw)) }
     for (first, second) in zip(found, found.dropFirst()) {
       #expect((second.score, first.row) < (first.score, second.row))
     }

@@ -80,13 +80,14 @@ def index(neiro, workspace, files):
 class Base:
     """What a library learnt from itself: z = normalize((x − mean)·map), with mean and map of x's role.
 
-    The adapted score is (1 − α)·cos(x, y) + α·cos(z_x, z_y), α by the role of the query: a loop asks with
-    the query's tower, a one-shot with the gallery's, which all presets have. See Sources/NeiroHead/BaseMap.swift.
+    The score is (1 − α)·raw + α·adapted, α by the role of the query: a loop asks with the query's tower, a
+    one-shot with the gallery's, which all presets have. adapted is the cosine of the z; for a loop less half
+    the preset's hubness, its mean cosine to the nearest of some phrases. See Sources/NeiroHead/BaseMap.swift.
     """
 
-    def __init__(self, query, gallery, alphas=(1.0, 1.0)):
-        """Towers are (mean, map); alphas are of loops and of one-shots."""
-        self.query, self.gallery, self.alphas = query, gallery, alphas
+    def __init__(self, query, gallery, alphas=(1.0, 1.0), phrases=None):
+        """Towers are (mean, map); alphas are of loops and of one-shots; phrases are z of phrases [M, D]."""
+        self.query, self.gallery, self.alphas, self.phrases = query, gallery, alphas, phrases
 
     @classmethod
     def of_one_map(cls, map, query_mean, gallery_mean):
@@ -101,7 +102,11 @@ class Base:
 
         def project(x, tower):
             return l2((x - tower[0]) @ tower[1])
-        adapted = project(queries, self.query if queries_are_loops else self.gallery) @ project(gallery, self.gallery).T
+        presets = project(gallery, self.gallery)
+        adapted = project(queries, self.query if queries_are_loops else self.gallery) @ presets.T
+        if queries_are_loops and self.phrases is not None and len(self.phrases):
+            nearest = -np.sort(-(presets @ self.phrases.T), axis=1)[:, :10]
+            adapted = adapted - nearest.mean(1) / 2
         if alpha == 1:
             return adapted
         return (1 - alpha) * (l2(queries) @ l2(gallery).T) + alpha * adapted
@@ -148,7 +153,7 @@ def read_base(folder):
     alphas = read_manifest(folder)["verdict"]["alphas"]
     tensors = read_safetensors(Path(folder) / "head.safetensors")
     towers = [(tensors[f"base.{role}.mean"], tensors[f"base.{role}.map"]) for role in ("query", "gallery")]
-    return Base(*towers, (float(alphas["loops"]), float(alphas["oneShots"])))
+    return Base(*towers, (float(alphas["loops"]), float(alphas["oneShots"])), tensors["base.phrases"])
 
 
 def write_base(folder, base, manifest):
@@ -166,6 +171,11 @@ def write_base(folder, base, manifest):
             header[f"base.{role}.{name}"] = {"dtype": "F32", "shape": list(data.shape),
                                              "data_offsets": [len(body), len(body) + data.nbytes]}
             body += data.tobytes()
+    none = np.zeros((0, len(base.gallery[0])))
+    phrases = np.ascontiguousarray(none if base.phrases is None else base.phrases, "<f4")
+    header["base.phrases"] = {"dtype": "F32", "shape": list(phrases.shape),
+                              "data_offsets": [len(body), len(body) + phrases.nbytes]}
+    body += phrases.tobytes()
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     (folder / "head.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + body)

@@ -38,7 +38,10 @@ import Testing
       #expect(search["alpha"] is Double)
       let results = try #require(search["results"] as? [[String: Any]])
       #expect(results.map { $0["rank"] as? Int } == [1, 2, 3, 4, 5])
-      #expect(Set(results[0].keys) == ["rank", "clip", "path", "score", "raw", "head"])
+      #expect(
+        Set(results[0].keys) == ["rank", "clip", "path", "score", "raw", "adapted", "head"])
+      #expect(search["adapted_share"] as? Double == 0)
+      #expect(results.allSatisfy { $0["adapted"] is NSNull && $0["head"] != nil })
 
       let evaluation = try library.run("evaluate", "--json")
       #expect(evaluation.status == 0, "\(evaluation.stderr)")

@@ -70,15 +70,23 @@ public struct PhraseEncoder: Sendable {
     onProgress: @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Outcome {
     let known = try store.embeddings()
+    let partners = try store.partners()
     var outcome = Outcome(embeddings: [:], failed: [])
     var jobs: [Job] = []
     for (index, clip) in sample.enumerated() {
-      let keys = keys(of: clip, isHeldOut: heldOut.contains(clip))
-      for key in keys { outcome.embeddings[key] = known[key] }
-      let missing = keys.filter { known[$0] == nil }
+      let neighbour = sample[(index + 1) % sample.count]
+      var missing: [PhraseKey] = []
+      for key in keys(of: clip, isHeldOut: heldOut.contains(clip)) {
+        // A library that grew has other neighbours.
+        let partner = phrase(for: key).production.under == nil ? nil : neighbour
+        if let embedding = known[key], partners[key] == partner {
+          outcome.embeddings[key] = embedding
+        } else {
+          missing.append(key)
+        }
+      }
       guard !missing.isEmpty else { continue }
-      jobs.append(
-        Job(clip: clip, neighbour: sample[(index + 1) % sample.count], keys: missing))
+      jobs.append(Job(clip: clip, neighbour: neighbour, keys: missing))
     }
     let ready = sample.count - jobs.count
     let started = ContinuousClock.now
@@ -91,6 +99,7 @@ public struct PhraseEncoder: Sendable {
     }
     var finished = 0
     var batch: [(PhraseKey, Embedding)] = []
+    var batchPartners: [PhraseKey: ClipID] = [:]
     onProgress(progress(0))
     try await withThrowingTaskGroup(of: Played.self) { group in
       var waiting = jobs.makeIterator()
@@ -101,21 +110,23 @@ public struct PhraseEncoder: Sendable {
       for _ in 0..<2 * cores { submit() }
       while let played = try await group.next() {
         switch played {
-        case .embeddings(let embeddings):
+        case .embeddings(let embeddings, let partners):
           batch += embeddings
+          batchPartners.merge(partners) { $1 }
           for (key, embedding) in embeddings { outcome.embeddings[key] = embedding }
         case .failed(let failure): outcome.failed.append(failure)
         }
         finished += 1
         if finished.isMultiple(of: Self.batchPresets) {
-          try store.add(batch)
+          try store.add(batch, partners: batchPartners)
           batch = []
+          batchPartners = [:]
         }
         onProgress(progress(finished))
         submit()
       }
     }
-    try store.add(batch)
+    try store.add(batch, partners: batchPartners)
     if finished < jobs.count { throw CancellationError() }
     outcome.failed.sort { $0.path < $1.path }
     return outcome
@@ -134,7 +145,7 @@ public struct PhraseEncoder: Sendable {
   }
 
   private enum Played: Sendable {
-    case embeddings([(PhraseKey, Embedding)])
+    case embeddings([(PhraseKey, Embedding)], partners: [PhraseKey: ClipID])
     case failed(FailedFile)
   }
 
@@ -143,15 +154,17 @@ public struct PhraseEncoder: Sendable {
       let player = PhrasePlayer(oneShot: try oneShot(of: job.clip))
       var neighbour: Waveform?
       var embeddings: [(PhraseKey, Embedding)] = []
+      var partners: [PhraseKey: ClipID] = [:]
       for key in job.keys {
         let phrase = phrase(for: key)
-        if phrase.production.under != nil, neighbour == nil {
-          neighbour = try? oneShot(of: job.neighbour)
+        if phrase.production.under != nil {
+          if neighbour == nil { neighbour = try? oneShot(of: job.neighbour) }
+          partners[key] = job.neighbour
         }
         let sound = try player.play(phrase, under: neighbour)
         embeddings.append((key, try encoder.encode([sound])[0]))
       }
-      return .embeddings(embeddings)
+      return .embeddings(embeddings, partners: partners)
     } catch {
       let name = (try? cache.displayPath(of: job.clip)) ?? job.clip.hex
       return .failed(FailedFile(path: name, reason: "\(error)"))
@@ -162,6 +175,7 @@ public struct PhraseEncoder: Sendable {
     guard let path = try cache.paths(of: clip).first else {
       throw StoreError.noSuchClip(text: clip.hex, lookedIn: [], libraryFiles: nil)
     }
+    guard try ClipID(contentsOfFileAt: path) == clip else { throw PhraseError.changed }
     return try AudioDecoder.decode(
       URL(filePath: path, directoryHint: .notDirectory), sampleRateHz: encoder.sampleRateHz,
       maximumSeconds: PhrasePlayer.maximumSeconds)
@@ -182,6 +196,15 @@ public struct PhraseEncoder: Sendable {
     case .heldOut: random(PhrasePattern.heldOut)
     case .oneNote: Phrase.oneNote(semitones: [-7, -5, -3, 3, 5][generator.index(below: 5)])
     }
+  }
+}
+
+/// Why a preset can't be played although it was indexed.
+enum PhraseError: Error, CustomStringConvertible {
+  case changed
+
+  var description: String {
+    "has changed since it was indexed. Index it again with `neiro index`"
   }
 }
 

@@ -53,6 +53,7 @@ public struct PhraseStore: Sendable {
             kind TEXT NOT NULL CHECK (kind <> ''),
             number INTEGER NOT NULL CHECK (number >= 0),
             maker TEXT NOT NULL CHECK (maker <> ''),
+            partner TEXT,
             embedding BLOB NOT NULL,
             UNIQUE (contentHash, kind, number, maker)
           ) STRICT
@@ -84,15 +85,45 @@ public struct PhraseStore: Sendable {
     }
   }
 
-  /// Adds phrases, all or none; they are on the disk when this returns.
-  public func add(_ embeddings: [(PhraseKey, Embedding)]) throws(StoreError) {
+  /// Which second preset plays underneath, for the phrases that have one.
+  public func partners() throws(StoreError) -> [PhraseKey: ClipID] {
+    try StoreError.inDatabase(at: path) {
+      try database.read { database in
+        let rows = try Row.fetchAll(
+          database,
+          sql: """
+            SELECT contentHash, kind, number, partner FROM phrase
+            WHERE maker = ? AND partner IS NOT NULL
+            """,
+          arguments: [maker])
+        return rows.reduce(into: [:]) { partners, row in
+          guard let clip = ClipID(hex: row[0] as String),
+            let kind = PhraseKey.Kind(rawValue: row[1] as String)
+          else { return }
+          partners[PhraseKey(clip: clip, kind: kind, number: row[2])] = ClipID(
+            hex: row[3] as String)
+        }
+      }
+    }
+  }
+
+  /// Adds phrases, or replaces them, all or none; they are on the disk when this returns.
+  ///
+  /// - Parameters:
+  ///   - embeddings: The phrases.
+  ///   - partners: Which second preset plays underneath, for those that have one.
+  /// - Throws: ``StoreError``.
+  public func add(
+    _ embeddings: [(PhraseKey, Embedding)], partners: [PhraseKey: ClipID] = [:]
+  ) throws(StoreError) {
     try StoreError.inDatabase(at: path) {
       try database.write { database in
         for (key, embedding) in embeddings {
           try database.execute(
-            sql: "INSERT OR REPLACE INTO phrase VALUES (?, ?, ?, ?, ?)",
+            sql: "INSERT OR REPLACE INTO phrase VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
-              key.clip.hex, key.kind.rawValue, key.number, maker, Self.encoded(embedding),
+              key.clip.hex, key.kind.rawValue, key.number, maker, partners[key]?.hex,
+              Self.encoded(embedding),
             ])
         }
       }

@@ -112,7 +112,8 @@ struct AdaptCommand: AsyncParsableCommand {
       Output.note("Left out: \(failure.path): \(failure.reason)")
     }
     Output.note(
-      "\(sample.clips.count - outcome.failed.count) presets have played \(recipe.phrases) phrases each"
+      "\(sample.clips.count - outcome.failed.count) presets have played, "
+        + "\(outcome.embeddings.count) phrases and notes in all"
     )
     return outcome
   }
@@ -208,7 +209,8 @@ extension BaseVerdict {
         loops.topTenGain.high)
     let presets =
       alphas.oneShots > 0
-      ? "presets are compared by half of it" : "presets are compared raw, which it would not better"
+      ? "two presets are compared with \(percent(alphas.oneShots)) of it"
+      : "two presets are compared raw, since it would not better that"
     return switch decision {
     case .useBase: "Use the base: \(evidence); \(presets)."
     case .keepRaw: "Keep raw: the base is not surely better; \(evidence)."

@@ -23,8 +23,8 @@ struct HeadOptions: ParsableArguments {
     }
   }
 
-  /// The head that was asked for, or else the newest one that was trained for this encoder, on the
-  /// base it stands on; or else the library's base alone.
+  /// The head that was asked for, on the base it stands on; or else the newest one of this encoder
+  /// that stands on the library's base; or else that base alone.
   ///
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
   func choose(for library: Library) throws -> RankingChoice {
@@ -37,19 +37,39 @@ struct HeadOptions: ParsableArguments {
       }
       return RankingChoice(checkpoint, in: library)
     }
+    let base = try library.base()
     if adapted {
-      guard let base = try library.base() else { throw HeadChoiceError.notAdapted }
+      guard let base else { throw HeadChoiceError.notAdapted }
       return RankingChoice(base, in: library)
     }
+    if let checkpoint = newestHead(of: library) {
+      if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
+      let name = checkpoint.manifest.name
+      Output.note(
+        "Ranked without head “\(name)”, which doesn't stand on what the library has learnt from "
+          + "itself. Train it again with `neiro train --name \(name)`, or name it with --head.")
+    }
+    return base.map { RankingChoice($0, in: library) } ?? .raw
+  }
+
+  private func newestHead(of library: Library) -> Checkpoint? {
     for name in library.workspace.checkpointNames() {
       let folder = library.workspace.checkpointFolder(named: name)
       // A damaged head that nobody asked for is passed over; asked for, it is an error.
       guard let checkpoint = try? Checkpoint(contentsOf: folder),
         checkpoint.manifest.encoder == library.encoder.identity
       else { continue }
-      return RankingChoice(checkpoint, in: library)
+      return checkpoint
     }
-    return try library.base().map { RankingChoice($0, in: library) } ?? .raw
+    return nil
+  }
+}
+
+extension BaseCheckpoint {
+  /// Whether a head that is trained now would stand on what this one stands on.
+  fileprivate func isStoodOn(by head: Checkpoint) -> Bool {
+    head.manifest.base?.fingerprint
+      == (manifest.verdict.decision == .useBase ? map.fingerprint : nil)
   }
 }
 

@@ -4,7 +4,7 @@ import NeiroCore
 /// what an ear for timbre has to look past.
 ///
 /// All patterns choose from a pentatonic, minor or major scale on a root near the one-shot's own
-/// pitch, at times an octave lower.
+/// pitch.
 public enum PhrasePattern: String, CaseIterable, Sendable {
   /// Tones of a chord one after the other, in eighths or sixteenths, some an octave up.
   case arpeggio
@@ -50,7 +50,8 @@ public enum PhrasePattern: String, CaseIterable, Sendable {
         for step in [0, 2, 4] { score.add(key.withinOctave(root + step), at: bar, length: 2) }
       }
     case .bass:
-      sequence(lengths: [0.5, 1], in: key, &score) { $0.degree(in: key) }
+      let drop = (1 + score.generator.index(below: 2)) * key.degreeCount
+      sequence(lengths: [0.5, 1], in: key, &score) { $0.degree(in: key) - drop }
     case .hold:
       for bar in [0.0, 4] {
         let root = score.degree(in: key)
@@ -68,13 +69,8 @@ public enum PhrasePattern: String, CaseIterable, Sendable {
     case .call: call(in: key, &score)
     case .riff: riff(in: key, &score)
     }
-    let octave = score.generator.element(of: self == .bass ? [-1, -2] : [0, 0, 0, 0, -1])
     generator = score.generator
-    return score.notes.map { note in
-      var note = note
-      note.semitones += 12 * octave
-      return note
-    }
+    return score.notes
   }
 
   /// Note after note to the end; `degree` says which.

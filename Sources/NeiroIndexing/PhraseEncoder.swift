@@ -182,20 +182,38 @@ public struct PhraseEncoder: Sendable {
   }
 
   /// What the preset plays, drawn by its content, so that a growing library draws no other phrases.
+  ///
+  /// Patterns take turns and drums come with their exact share: with a handful of phrases for each
+  /// preset, chance would give some presets nothing but chords, or nothing but drums.
   private func phrase(for key: PhraseKey) -> Phrase {
     var generator = key.clip.generator(
       seed: recipe.seed, stream: key.kind.stream + UInt64(key.number))
     let style = PhraseStyle(
-      reverb: recipe.reverb, tilt: recipe.tilt, drums: recipe.drums, under: recipe.under)
+      reverb: recipe.reverb, tilt: recipe.tilt, drums: hasDrums(key) ? 1 : 0, under: recipe.under)
     func random(_ patterns: [PhrasePattern]) -> Phrase {
-      let pattern = patterns[generator.index(below: patterns.count)]
-      return Phrase.random(pattern, style: style, using: &generator)
+      Phrase.random(turn(of: key, among: patterns), style: style, using: &generator)
     }
     return switch key.kind {
     case .training: random(PhrasePattern.training)
     case .heldOut: random(PhrasePattern.heldOut)
     case .oneNote: Phrase.oneNote(semitones: [-7, -5, -3, 3, 5][generator.index(below: 5)])
     }
+  }
+
+  private func turn(of key: PhraseKey, among patterns: [PhrasePattern]) -> PhrasePattern {
+    var generator = key.clip.generator(seed: recipe.seed, stream: key.kind.stream + 1 << 31)
+    return generator.shuffle(patterns)[key.number % patterns.count]
+  }
+
+  /// Whether phrase k has drums: as many of the first k phrases as their share says, to the nearest
+  /// whole one from a start that differs from preset to preset.
+  private func hasDrums(_ key: PhraseKey) -> Bool {
+    var generator = key.clip.generator(seed: recipe.seed, stream: key.kind.stream + 3 << 30)
+    let start = generator.unit()
+    func count(_ phrases: Int) -> Int {
+      Int((start + recipe.drums * Double(phrases)).rounded(.down))
+    }
+    return count(key.number + 1) > count(key.number)
   }
 }
 

@@ -1,10 +1,25 @@
 import Foundation
 import NeiroCore
 
-/// Kick, snare and hi-hat underneath a phrase, made of sines and noise.
+/// Drums underneath a phrase, synthesised.
+///
+/// An encoder that has heard drums by the thousand looks past those it has never heard. So what
+/// counts is variety, of kits and of rhythms, more than any one kit's beauty.
 public struct DrumPart: Hashable, Sendable {
   public enum Piece: Int, CaseIterable, Hashable, Sendable {
-    case kick, snare, hat
+    case kick, snare, sideStick, clap
+    case closedHat, openHat, pedalHat, shaker, tambourine
+    case ride, crash
+    case lowTom, highTom, cowbell, block, triangle
+
+    /// Pieces of one family are made of the same draws.
+    var family: Piece {
+      switch self {
+      case .openHat, .pedalHat: .closedHat
+      case .highTom: .lowTom
+      default: self
+      }
+    }
   }
 
   public struct Hit: Hashable, Sendable {
@@ -23,7 +38,7 @@ public struct DrumPart: Hashable, Sendable {
   public var hits: [Hit]
   /// Relative to what the presets play, root mean square over the phrase.
   public var levelDecibels: Double
-  /// Drums of another seed sound a little different.
+  /// Drums of another seed are another kit, in another room or none.
   public var kitSeed: UInt64
 
   public init(hits: [Hit], levelDecibels: Double, kitSeed: UInt64 = 0) {
@@ -32,75 +47,166 @@ public struct DrumPart: Hashable, Sendable {
     self.kitSeed = kitSeed
   }
 
-  /// A kick on every beat or on one and three, a snare on two and four, hats in eighths or
-  /// sixteenths; each piece but the kick may be missing.
-  static func random(using generator: inout SeededGenerator) -> DrumPart {
-    let kickStep = generator.element(of: [1.0, 2.0])
-    let hatStep = generator.element(of: [0.5, 0.25])
-    let hasSnare = generator.unit() < 0.7
-    let hasHat = generator.unit() < 0.8
-    var hits: [Hit] = []
-    func add(_ piece: Piece, from first: Double, by step: Double) {
-      for beat in stride(from: first, to: PhrasePattern.lengthBeats, by: step) {
-        hits.append(Hit(beat: beat, piece: piece, velocity: generator.number(in: 0.7...1)))
-      }
-    }
-    add(.kick, from: 0, by: kickStep)
-    if hasSnare { add(.snare, from: 1, by: 2) }
-    if hasHat { add(.hat, from: 0, by: hatStep) }
-    return DrumPart(
-      hits: hits, levelDecibels: generator.number(in: -18 ... -6), kitSeed: generator.next())
-  }
-
   /// All hits, at a level of their own.
   func sound(sampleCount: Int, secondsPerBeat: Double, sampleRateHz: Int) -> [Float] {
-    var generator = SeededGenerator(seed: kitSeed)
-    let kit = Piece.allCases.map { Self.sound($0, sampleRateHz: sampleRateHz, &generator) }
     var mixed = [Float](repeating: 0, count: sampleCount)
-    for hit in hits {
-      let start = Int((hit.beat * secondsPerBeat * Double(sampleRateHz)).rounded())
-      let sound = kit[hit.piece.rawValue]
-      let velocity = Float(hit.velocity)
-      for index in 0..<max(0, min(sound.count, sampleCount - start)) {
-        mixed[start + index] += velocity * sound[index]
+    let samplesPerBeat = secondsPerBeat * Double(sampleRateHz)
+    for piece in Piece.allCases {
+      let hits = hits.filter { $0.piece == piece }
+      guard !hits.isEmpty else { continue }
+      let sound = sound(of: piece, sampleRateHz: sampleRateHz)
+      for hit in hits {
+        let start = Int((hit.beat * samplesPerBeat).rounded())
+        let end = self.end(of: hit).map { Int(($0 * samplesPerBeat).rounded()) } ?? sampleCount
+        let count = max(0, min(sound.count, min(end, sampleCount) - start))
+        let velocity = Float(hit.velocity)
+        for index in 0..<count { mixed[start + index] += velocity * sound[index] }
       }
+    }
+    var generator = SeededGenerator(seed: kitSeed)
+    if generator.unit() < 0.3 {
+      let room = Reverb(
+        levelDecibels: generator.number(in: -18 ... -6),
+        decaySeconds: generator.number(in: 0.2...0.9))
+      room.apply(to: &mixed, sampleRateHz: sampleRateHz)
     }
     return mixed
   }
 
-  /// - Returns: One hit, some 0.1…0.4 s, at most about full scale.
-  private static func sound(
-    _ piece: Piece, sampleRateHz: Int, _ generator: inout SeededGenerator
-  ) -> [Float] {
-    let rate = Double(sampleRateHz)
-    switch piece {
-    case .kick:
-      let pitch = generator.number(in: 42...60)
-      let decay = generator.number(in: 8...18)
-      var phase = 0.0
-      return (0..<Int(0.35 * rate)).map { index in
-        let time = Double(index) / rate
-        // Three to four times as high at the stroke, as a slack skin is.
-        phase += 2 * .pi * pitch * (1 + 3 * exp(-35 * time)) / rate
-        return Float(sin(phase) * exp(-decay * time))
-      }
-    case .snare:
-      let pitch = generator.number(in: 160...220)
-      let decay = generator.number(in: 14...28)
-      return (0..<Int(0.25 * rate)).map { index in
-        let time = Double(index) / rate
-        let skin = 0.5 * sin(2 * .pi * pitch * time) * exp(-30 * time)
-        return Float(skin + 0.5 * generator.number(in: -1...1) * exp(-decay * time))
-      }
-    case .hat:
-      let decay = generator.number(in: 40...90)
-      var before = 0.0
-      return (0..<Int(0.1 * rate)).map { index in
-        let noise = generator.number(in: -1...1)
-        defer { before = noise }
-        // The difference of neighbours rises with frequency.
-        return Float(0.4 * (noise - before) * exp(-decay * Double(index) / rate))
-      }
+  /// The beat at which another hit ends this one: hats are open until they are closed.
+  private func end(of hit: Hit) -> Double? {
+    guard hit.piece == .openHat else { return nil }
+    return hits.filter { $0.piece.family == .closedHat && $0.beat > hit.beat }.map(\.beat).min()
+  }
+
+  /// One stroke, as loud as the kit has it.
+  private func sound(of piece: Piece, sampleRateHz: Int) -> [Float] {
+    var draws = SeededGenerator(seed: kitSeed &+ 1 &+ UInt64(piece.family.rawValue))
+    var noise = SeededGenerator(seed: kitSeed &+ 100 &+ UInt64(piece.rawValue))
+    let gain = Float(piece.usualLevel * exp2(noise.number(in: -1...1)))
+    let drawn = DrumSound.random(piece, using: &draws)
+    return drawn.render(sampleRateHz: sampleRateHz, noise: &noise).map { gain * $0 }
+  }
+}
+
+extension DrumPart.Piece {
+  /// The highest sample of a full stroke beside a kick's.
+  fileprivate var usualLevel: Double {
+    switch self {
+    case .kick, .snare, .clap: 1
+    case .lowTom, .highTom, .sideStick: 0.8
+    case .crash, .cowbell, .block, .tambourine: 0.6
+    case .closedHat, .openHat, .shaker: 0.4
+    case .pedalHat, .ride, .triangle: 0.3
     }
   }
+}
+
+// MARK: - Drawing
+
+extension DrumPart {
+  /// One voice of a rhythm: what may play it, and how. Of each, one is drawn.
+  private struct Voice {
+    /// How likely it is there.
+    let share: Double
+    let pieces: [Piece]
+    /// A bar in sixteenths: X is accented, x is not, g is hardly heard, ? may be a hit.
+    let bars: [String]
+  }
+
+  private static let voices = [
+    Voice(
+      share: 0.88, pieces: [.kick],
+      bars: [
+        "X...X...X...X...", "X...X...X...X...", "X.......X.......", "X.......X.?.....",
+        "X...............", "X.....x.X.......", "X.x.......x.....", "X.....x...x.....",
+        "X..x..x.X..x..x.", "X..x....X..x....", "X......x..X.....", "X.x....?..xx.?..",
+        "X....x..x.....?x", "X...X...X...X.?x",
+      ]),
+    Voice(
+      share: 0.78, pieces: [.snare, .snare, .snare, .clap, .sideStick],
+      bars: [
+        "....X.......X...", "....X.......X...", "....X..g.g..X...", "....X..x.x..X..g",
+        "........X.......", "........X.....?.", "...x..x....x..x.", "....X..?.?....x.",
+        "..g.X..g.g..X.g.", "....X.......X.?x", "x..x..x...x.x...",
+      ]),
+    Voice(
+      share: 0.85,
+      pieces: [
+        .closedHat, .closedHat, .closedHat, .closedHat, .ride, .shaker, .tambourine, .pedalHat,
+      ],
+      bars: [
+        "X.x.X.x.X.x.X.x.", "x.x.x.x.x.x.x.x.", "XgxgXgxgXgxgXgxg", "xxXxxxXxxxXxxxXx",
+        "x...x...x...x...", "..x...x...x...x.", "X.xgX.xgX.xgX.xg", "x.xxx.xxx.xxx.xx",
+        "X?x?X?x?X?x?X?x?", "X..xX..xX..xX..x", "X.x.X.x?X.x.X?xx", "....x.......x...",
+      ]),
+    Voice(
+      share: 0.35, pieces: [.openHat, .openHat, .openHat, .tambourine, .ride, .shaker],
+      bars: [
+        "..x...x...x...x.", "..............x.", "......x.......x.", "..........x.....",
+        "x.......x.......", "..?...?...?...?.", "x...............", ".......x........",
+      ]),
+  ]
+
+  private static let percussion = Voice(
+    share: 0.3,
+    pieces: [
+      .lowTom, .highTom, .cowbell, .block, .shaker, .tambourine, .triangle, .sideStick, .clap,
+      .closedHat,
+    ],
+    bars: [
+      "X..x..x.X..x..x.", "X..x..x...x.x...", "..x.x...x..x..x.", "X.xx.x.xX.xx.x.x",
+      "??x??x??x??x??x?", "x.......x.......", "..x...x...x...xx", "....x..x....x.x.",
+      "x.x.xx.x.x.xx.x.", "?.?.?.?.?.?.?.?.", "..........x.x...", "X..xx.x.X.x.x.xg",
+    ])
+
+  /// A kit's rhythm of a bar, played twice, with a few hits more here and there, and sometimes
+  /// a fill or nothing but percussion.
+  static func random(using generator: inout SeededGenerator) -> DrumPart {
+    var hits: [Hit] = []
+    let swing = generator.unit() < 0.3 ? generator.number(in: 0.02...0.1) : 0
+    func add(_ piece: Piece, at sixteenth: Int, _ velocity: Double) {
+      let beat = Double(sixteenth) / 4 + (sixteenth % 2 == 1 ? swing : 0)
+      hits.append(
+        Hit(beat: beat, piece: piece, velocity: velocity * generator.number(in: 0.75...1)))
+    }
+    func add(_ voice: Voice) {
+      let piece = generator.element(of: voice.pieces)
+      let bar = Array(generator.element(of: voice.bars).utf8)
+      for sixteenth in 0..<sixteenths {
+        switch bar[sixteenth % bar.count] {
+        case UInt8(ascii: "X"): add(piece, at: sixteenth, 1)
+        case UInt8(ascii: "x"): add(piece, at: sixteenth, 0.75)
+        case UInt8(ascii: "g"): add(piece, at: sixteenth, 0.25)
+        case UInt8(ascii: "?") where generator.unit() < 0.5: add(piece, at: sixteenth, 0.6)
+        default: break
+        }
+      }
+    }
+    let hasKit = generator.unit() < 0.92
+    for voice in hasKit ? voices : [] where generator.unit() < voice.share { add(voice) }
+    for _ in 0..<2 where generator.unit() < percussion.share { add(percussion) }
+    if hits.isEmpty { add(percussion) }
+
+    if hasKit {
+      let extras: [Piece] = [.kick, .kick, .snare, .snare, .openHat, .lowTom, .highTom]
+      for _ in 0..<generator.index(below: 5) {
+        add(generator.element(of: extras), at: generator.index(below: sixteenths), 0.8)
+      }
+      if generator.unit() < 0.2 { add(.crash, at: 0, 0.9) }
+      if generator.unit() < 0.25 {
+        let skins: [Piece] = generator.element(of: [
+          [.snare], [.highTom, .lowTom], [.snare, .lowTom],
+        ])
+        for sixteenth in (sixteenths - generator.element(of: [4, 6, 8]))..<sixteenths
+        where generator.unit() < 0.8 {
+          add(generator.element(of: skins), at: sixteenth, 0.8)
+        }
+      }
+    }
+    return DrumPart(
+      hits: hits, levelDecibels: generator.number(in: -14 ... -3), kitSeed: generator.next())
+  }
+
+  private static let sixteenths = Int(4 * PhrasePattern.lengthBeats)
 }

@@ -128,7 +128,7 @@ private let rate = 44_100
     drummed.production.drums = DrumPart(
       hits: [
         .init(beat: 0.5, piece: .kick), .init(beat: 1, piece: .snare),
-        .init(beat: 1.25, piece: .hat),
+        .init(beat: 1.25, piece: .closedHat),
       ], levelDecibels: -9)
     var doubled = dry
     doubled.production.under = .init(

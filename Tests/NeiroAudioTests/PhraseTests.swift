@@ -33,7 +33,7 @@ import Testing
       }
       if let under { #expect((-18 ... -12).contains(under.levelDecibels)) }
       if let drums = phrase.production.drums {
-        #expect((-18 ... -6).contains(drums.levelDecibels))
+        #expect((-14 ... -3).contains(drums.levelDecibels))
         #expect(drums.hits.allSatisfy { (0..<8).contains($0.beat) })
       }
       #expect(abs(phrase.production.tiltDecibelsPerOctave) <= 3)

@@ -6,8 +6,9 @@ public struct AdaptRecipe: Hashable, Codable, Sendable {
   public var seed: UInt64 = 1
   /// How many presets are played; of a larger library, a sample.
   public var presets = 1600
-  /// Phrases that each of them plays for the training.
-  public var phrases = 4
+  /// Phrases that each of them plays for the training; nil takes as many as make 6,400 in all, from
+  /// 4 to 8.
+  public var phrases: Int?
   /// How likely a phrase has reverb, a tilted spectrum, drums or a second preset underneath.
   public var reverb = 0.5
   public var tilt = 0.5
@@ -48,7 +49,7 @@ extension AdaptRecipe {
     }
     let rules: [(Bool, String)] = [
       ((50...1_000_000).contains(presets), "presets must be 50 to 1000000"),
-      ((1...100).contains(phrases), "phrases must be 1 to 100"),
+      (phrases.map { (1...100).contains($0) } ?? true, "phrases must be 1 to 100"),
       (
         [reverb, tilt, drums, under].allSatisfy(isShare),
         "reverb, tilt, drums and under must be 0 to 1"
@@ -89,7 +90,7 @@ extension AdaptRecipe {
     self.init()
     try read(.seed, into: &seed)
     try read(.presets, into: &presets)
-    try read(.phrases, into: &phrases)
+    phrases = try file.decodeIfPresent(Int.self, forKey: .phrases)
     try read(.reverb, into: &reverb)
     try read(.tilt, into: &tilt)
     try read(.drums, into: &drums)
@@ -105,5 +106,12 @@ extension AdaptRecipe {
     try read(.oneShotAlphas, into: &oneShotAlphas)
     try read(.heldOutShare, into: &heldOutShare)
     try read(.gateConfidence, into: &gateConfidence)
+  }
+}
+
+extension AdaptRecipe {
+  /// Phrases that each of `presets` plays: the recipe's own number, or one by how few they are.
+  public func phrases(forPresets presets: Int) -> Int {
+    phrases ?? min(max(6400 / max(presets, 1), 4), 8)
   }
 }

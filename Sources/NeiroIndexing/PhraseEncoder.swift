@@ -71,12 +71,13 @@ public struct PhraseEncoder: Sendable {
   ) async throws -> Outcome {
     let known = try store.embeddings()
     let partners = try store.partners()
+    let phrases = recipe.phrases(forPresets: sample.count)
     var outcome = Outcome(embeddings: [:], failed: [])
     var jobs: [Job] = []
     for (index, clip) in sample.enumerated() {
       let neighbour = sample[(index + 1) % sample.count]
       var missing: [PhraseKey] = []
-      for key in keys(of: clip, isHeldOut: heldOut.contains(clip)) {
+      for key in keys(of: clip, phrases: phrases, isHeldOut: heldOut.contains(clip)) {
         // A library that grew has other neighbours.
         let partner = phrase(for: key).production.under == nil ? nil : neighbour
         if let embedding = known[key], partners[key] == partner {
@@ -132,8 +133,8 @@ public struct PhraseEncoder: Sendable {
     return outcome
   }
 
-  private func keys(of clip: ClipID, isHeldOut: Bool) -> [PhraseKey] {
-    (0..<recipe.phrases).map { PhraseKey(clip: clip, kind: .training, number: $0) }
+  private func keys(of clip: ClipID, phrases: Int, isHeldOut: Bool) -> [PhraseKey] {
+    (0..<phrases).map { PhraseKey(clip: clip, kind: .training, number: $0) }
       + (isHeldOut
         ? [.heldOut, .oneNote].map { PhraseKey(clip: clip, kind: $0, number: 0) } : [])
   }

@@ -46,6 +46,8 @@ public struct BaseTraining {
     self.onEvent = onEvent
   }
 
+  private var phraseCount: Int { recipe.phrases(forPresets: material.sample.rows.count) }
+
   /// A preset with all that it played.
   private struct Player {
     let row: Int
@@ -67,7 +69,7 @@ public struct BaseTraining {
     func train(_ players: [Player], stream: UInt64) throws -> BaseMap {
       try BaseTrainer(recipe: recipe).train(
         presets: matrix(players.map { material.embeddings[$0.row] }),
-        phrases: (0..<recipe.phrases).map { number in matrix(players.map { $0.phrases[number] }) },
+        phrases: (0..<phraseCount).map { number in matrix(players.map { $0.phrases[number] }) },
         stream: stream
       ) { loss in
         completed += 1
@@ -91,8 +93,8 @@ public struct BaseTraining {
     func phrase(_ kind: PhraseKey.Kind, _ number: Int = 0) -> [Float]? {
       material.phrases[PhraseKey(clip: clip, kind: kind, number: number)]?.values
     }
-    let phrases = (0..<recipe.phrases).compactMap { phrase(.training, $0) }
-    guard phrases.count == recipe.phrases else { return nil }
+    let phrases = (0..<phraseCount).compactMap { phrase(.training, $0) }
+    guard phrases.count == phraseCount else { return nil }
     guard material.sample.heldOut.contains(clip) else {
       return Player(row: row, phrases: phrases, unheard: nil)
     }

@@ -190,14 +190,20 @@ struct Key: Hashable, Sendable {
 private struct Score {
   var generator: SeededGenerator
   private(set) var notes: [Phrase.Note] = []
+  /// The share of its length that a note sounds for: most phrases are played through, some staccato.
+  private let articulation: Double
 
-  init(_ generator: SeededGenerator) { self.generator = generator }
+  init(_ generator: SeededGenerator) {
+    self.generator = generator
+    articulation = self.generator.element(of: [1, 1, 0.5])
+  }
 
   mutating func degree(in key: Key) -> Int { generator.index(below: key.degreeCount) }
 
-  /// Adds a note that sounds for 0.7…1 of `length`, and not past the end.
+  /// Adds a note that sounds for 0.7…1 of `length`, or half of that, and not past the end.
   mutating func add(_ semitones: Int, at beat: Double, length: Double) {
-    let length = min(length, PhrasePattern.lengthBeats - beat) * generator.number(in: 0.7...1)
+    let length =
+      min(length, PhrasePattern.lengthBeats - beat) * articulation * generator.number(in: 0.7...1)
     notes.append(
       Phrase.Note(
         startBeat: beat, lengthBeats: length, semitones: semitones,

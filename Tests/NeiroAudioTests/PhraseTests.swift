@@ -26,7 +26,7 @@ import Testing
       #expect(!phrase.notes.isEmpty)
       let under = phrase.production.under
       for note in phrase.notes + (under?.notes ?? []) {
-        #expect(note.startBeat >= 0 && note.lengthBeats > 0.1)
+        #expect(note.startBeat >= 0 && note.lengthBeats > 0.05)
         #expect(note.startBeat + note.lengthBeats <= 8)
         #expect((0.7...1).contains(note.velocity))
         #expect((-31...28).contains(note.semitones))

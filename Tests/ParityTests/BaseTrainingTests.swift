@@ -48,7 +48,7 @@ import Testing
         normalizing: timbre + played)
     }
     for row in 0..<count {
-      for number in 0..<recipe.phrases { play(row, .training, number) }
+      for number in 0..<recipe.phrases(forPresets: 1) { play(row, .training, number) }
       if sample.heldOut.contains(clips[row]) {
         play(row, .heldOut, 0)
         play(row, .oneNote, 0)

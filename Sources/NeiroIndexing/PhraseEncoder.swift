@@ -62,7 +62,7 @@ public struct PhraseEncoder: Sendable {
   /// - Parameters:
   ///   - sample: The presets, in a fixed order.
   ///   - heldOut: Those of them that also play what is never learnt from, and single notes.
-  ///   - onProgress: Called in order, from one job.
+  ///   - onProgress: Called in order, from one task.
   /// - Returns: The embeddings of all phrases asked for.
   /// - Throws: `StoreError`, `CancellationError`.
   public func encode(

@@ -38,22 +38,12 @@ struct AdaptWorker: ParsableCommand {
       sample: PresetSample(
         of: presets, clips: clips.map(\.clip), embeddings: embeddings, recipe: recipe),
       phrases: try PhraseStore(in: workspace, encoder: encoder, recipe: recipe).embeddings())
-    let name = BaseManifest.name(for: encoder)
-    for folder in [workspace.checkpointsFolder, workspace.runsFolder] {
-      AtomicFolder.removeLeftovers(in: folder)
+    try RecordedRun.record(
+      BaseManifest.name(for: encoder), encoder: encoder, recipe: recipe, in: workspace
+    ) { folder, onEvent in
+      let base = try BaseTraining(material: material, recipe: recipe, onEvent: onEvent).run()
+      try base.write(to: folder)
+      return base.manifest
     }
-    let stamp = RunLog.stamp(name: name)
-    try AtomicFolder.replace(workspace.runsFolder.appendingPathComponent(stamp)) { staging in
-      let log = try RunLog(in: staging, name: name, encoder: encoder, recipe: recipe)
-      let training = BaseTraining(material: material, recipe: recipe) { event in
-        try Interrupt.check()
-        try log.append(event)
-        try EventStream.report(event)
-      }
-      let base = try training.run()
-      try base.write(to: workspace.checkpointFolder(named: name))
-      try log.finish(with: base.manifest)
-    }
-    try EventStream.report(.saved(checkpoint: name, run: stamp))
   }
 }

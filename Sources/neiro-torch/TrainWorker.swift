@@ -38,22 +38,13 @@ struct TrainWorker: ParsableCommand {
     let encoder = try JSONDecoder().decode(EncoderIdentity.self, from: Data(encoder.utf8))
     let recipe = try JSONDecoder().decode(TrainingRecipe.self, from: Data(recipe.utf8))
     let material = try material(workspace, encoder)
-    for folder in [workspace.checkpointsFolder, workspace.runsFolder] {
-      AtomicFolder.removeLeftovers(in: folder)
-    }
-    let stamp = RunLog.stamp(name: name)
-    try AtomicFolder.replace(workspace.runsFolder.appendingPathComponent(stamp)) { staging in
-      let log = try RunLog(in: staging, name: name, encoder: encoder, recipe: recipe)
-      let training = HeadTraining(name: name, material: material, recipe: recipe) { event in
-        try Interrupt.check()
-        try log.append(event)
-        try EventStream.report(event)
-      }
+    try RecordedRun.record(name, encoder: encoder, recipe: recipe, in: workspace) {
+      folder, onEvent in
+      let training = HeadTraining(name: name, material: material, recipe: recipe, onEvent: onEvent)
       let checkpoint = try training.run()
-      try checkpoint.write(to: workspace.checkpointFolder(named: name))
-      try log.finish(with: checkpoint.manifest)
+      try checkpoint.write(to: folder)
+      return checkpoint.manifest
     }
-    try EventStream.report(.saved(checkpoint: name, run: stamp))
   }
 
   private func material(

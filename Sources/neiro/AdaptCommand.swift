@@ -175,7 +175,7 @@ enum AdaptFailure: Error, CustomStringConvertible {
     switch self {
     case .badRecipe(let problem): "The recipe can't be followed: \(problem)."
     case .tooFewPresets(let different, let presets):
-      "The library has \(presets) presets, \(different) of them different sounds; adapting learns "
+      "The library has \(presets) presets with \(different) different sounds; adapting learns "
         + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "
         + "`neiro index`, or search without."
     case .worker(let reason): reason

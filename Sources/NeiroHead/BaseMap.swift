@@ -121,7 +121,8 @@ public struct BaseMap: Hashable, Sendable {
   ///
   /// - Complexity: O(N·M·D), on all cores.
   public func hubness(of projections: EmbeddingMatrix) -> EmbeddingMatrix {
-    let count = phrases.count / dimension
+    // Projections of another width are refused where they are ranked.
+    let count = projections.dimension == dimension ? phrases.count / dimension : 0
     return EmbeddingMatrix(
       mapping: Array(0..<projections.rowCount), of: projections, width: 1,
       operations: max(1, phrases.count)

@@ -124,7 +124,9 @@ struct AdaptLibrary {
           decision: .useBase, alphas: alphas, loops: evidence, oneShots: evidence, heldOut: 10,
           among: 50),
         recipe: Self.recipe, libraryPresets: 48, playedPresets: 48),
-      map: BaseMap(query: tower(), gallery: tower(), alphas: alphas)
+      map: BaseMap(
+        query: tower(), gallery: tower(), alphas: alphas,
+        phrases: (0..<12 * dimension).map { _ in Float(0.04 * generator.normal()) })
     ).write(to: baseFolder)
   }
 

@@ -96,6 +96,11 @@ import Testing
       contentsOf: library.root.appendingPathComponent("Checkpoints/plain"))
     #expect(plain.base == nil && plain.manifest.base == nil)
 
+    // It is the newest head, but does not stand on the base.
+    let unasked = try library.run("search", "loop.wav", "--json")
+    #expect(unasked.stdout == (try library.run("search", "loop.wav", "--adapted", "--json").stdout))
+    #expect(unasked.stderr.contains("neiro train --name plain"), "\(unasked.stderr)")
+
     // The head has a copy: a base that is gone changes nothing.
     let search = ["search", "loop.wav", "--head", "mine", "--json"]
     let before = try library.presets.neiro.run(search, in: library.root)
@@ -240,14 +245,14 @@ import Testing
       try WaveFile(channels: [samples], sampleRateHz: 22_050)
         .write(to: folder.appendingPathComponent("\(name).wav"))
     }
-    try isRefused(["5 presets", "5 of them different", "needs 50", "neiro index"]) { _, folder in
+    try isRefused(["5 presets", "5 different", "needs 50", "neiro index"]) { _, folder in
       for number in 0..<5 {
         try write(AdaptLibrary.bell(number, seconds: 0.1), to: folder, number)
       }
       return ["index", "presets"]
     }
     // Copies of one sound, each a little quieter: other files, other clips.
-    try isRefused(["60 presets", "1 of them different"]) { _, folder in
+    try isRefused(["60 presets", "1 different"]) { _, folder in
       let bell = AdaptLibrary.bell(1, seconds: 0.1)
       for number in 0..<60 {
         try write(bell.map { $0 * (1 - 0.01 * Float(number)) }, to: folder, number)

@@ -86,8 +86,13 @@ import Testing
     head = unit(z + manifest["scale"] * (z @ tensors["residual.down"]) @ tensors["residual.up"].T)
     alphas, alpha = manifest["base"]["alphas"], manifest["gate"]["alpha"]
     answer = {"kept": float(abs(kept - z).max())}
+    phrases = tensors["base.phrases"]
+    assert len(phrases) > 10
+    hubness = -numpy.sort(-z @ phrases.T, axis=1)[:, :10].mean(1)
     for name, row, share in [("preset", 0, alphas["oneShots"]), ("loop", -1, alphas["loops"])]:
         raw, adapted, personal = x @ x[row], z @ z[row], head @ head[row]
+        if name == "loop":
+            adapted = adapted - hubness / 2
         before = (1 - share) * raw + share * adapted
         answer[name] = {"raw": raw.tolist(), "adapted": adapted.tolist(),
                         "head": personal.tolist(),

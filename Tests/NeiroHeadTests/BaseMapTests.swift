@@ -51,6 +51,45 @@ import Testing
     #expect(length == 0 || abs(length - 1) < 1e-5)
   }
 
+  @Test(arguments: [0, 3, 10, 25])
+  func hubnessIsTheMeanOfTheTenNearestPhrases(phrases: Int) {
+    let map = SampleBase.map(dimension: Self.dimension, phrases: phrases)
+    let presets = SyntheticEmbeddings.random(count: 6, dimension: Self.dimension, seed: 4)
+    let hubness = map.hubness(of: presets)
+    #expect(hubness.rowCount == 6 && hubness.dimension == 1)
+    for row in 0..<6 {
+      let cosines = (0..<phrases).map { phrase in
+        (0..<Self.dimension).reduce(0.0) {
+          $0 + Double(map.phrases[phrase * Self.dimension + $1]) * Double(presets[row][$1])
+        }
+      }
+      let nearest = cosines.sorted(by: >).prefix(10)
+      let expected = nearest.isEmpty ? 0 : nearest.reduce(0, +) / Double(nearest.count)
+      expectClose([Double(hubness[row][0])], [expected], within: 1e-5)
+    }
+  }
+
+  @Test func onlyALoopIsChargedWithHubness() {
+    let map = SampleBase.map(dimension: Self.dimension, phrases: 12)
+    let raw = SyntheticEmbeddings.random(count: 5, dimension: Self.dimension, seed: 7)
+    let roles: [RetrievalRole] = [.query, .gallery, .gallery, .gallery, .query]
+    let adaptation = Adaptation(map: map, projections: map.projections(of: raw, roles: roles))
+    let space = EmbeddingSpace(raw: raw, roles: roles, adaptation: adaptation)
+    for query in 0..<5 {
+      let alpha = map.alphas[roles[query]]
+      for row in 0..<5 {
+        func cosine(_ matrix: EmbeddingMatrix) -> Double {
+          zip(matrix[query], matrix[row]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        let hubness = Double(adaptation.hubness[row][0])
+        let adapted = cosine(adaptation.projections) - (roles[query] == .query ? hubness / 2 : 0)
+        expectClose(
+          [Double(space.similarity(of: query, to: row))],
+          [(1 - alpha) * cosine(raw) + alpha * adapted], within: 1e-5)
+      }
+    }
+  }
+
   @Test func theFingerprintTellsEveryWeightAndNoAlpha() {
     let map = SampleBase.map(dimension: 5)
     func moved(_ numbers: [Float], at index: Int) -> [Float] {
@@ -63,10 +102,16 @@ import Testing
         mean: mean.map { moved(tower.mean, at: $0) } ?? tower.mean,
         map: map.map { moved(tower.map, at: $0) } ?? tower.map)
     }
-    func base(_ query: BaseMap.Tower, _ gallery: BaseMap.Tower) -> BaseMap {
-      BaseMap(query: query, gallery: gallery, alphas: map.alphas)
+    func base(
+      _ query: BaseMap.Tower, _ gallery: BaseMap.Tower, phrases: [Float]? = nil
+    ) -> BaseMap {
+      BaseMap(
+        query: query, gallery: gallery, alphas: map.alphas, phrases: phrases ?? map.phrases)
     }
     var others = [base(map.gallery, map.query)]
+    for index in map.phrases.indices {
+      others.append(base(map.query, map.gallery, phrases: moved(map.phrases, at: index)))
+    }
     for index in 0..<5 {
       others.append(base(tower(map.query, mean: index), map.gallery))
       others.append(base(map.query, tower(map.gallery, mean: index)))
@@ -82,7 +127,8 @@ import Testing
 
     // A file of projections is named after it and doesn't depend on α.
     let same = BaseMap(
-      query: map.query, gallery: map.gallery, alphas: BaseAlphas(loops: 0, oneShots: 0))
+      query: map.query, gallery: map.gallery, alphas: BaseAlphas(loops: 0, oneShots: 0),
+      phrases: map.phrases)
     #expect(same.fingerprint == map.fingerprint)
   }
 
@@ -120,7 +166,7 @@ enum SampleBase {
     name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 3)
 
   static func map(
-    dimension: Int, alphas: BaseAlphas = BaseAlphas(loops: 1, oneShots: 0.5)
+    dimension: Int, alphas: BaseAlphas = BaseAlphas(loops: 1, oneShots: 0.5), phrases: Int = 2
   ) -> BaseMap {
     var generator = SeededGenerator(seed: 6)
     func tower() -> BaseMap.Tower {
@@ -128,7 +174,9 @@ enum SampleBase {
         mean: (0..<dimension).map { _ in Float(0.1 * generator.normal()) },
         map: (0..<dimension * dimension).map { _ in Float(generator.normal()) })
     }
-    return BaseMap(query: tower(), gallery: tower(), alphas: alphas)
+    return BaseMap(
+      query: tower(), gallery: tower(), alphas: alphas,
+      phrases: (0..<phrases * dimension).map { _ in Float(generator.normal()) })
   }
 
   static func checkpoint() -> BaseCheckpoint {

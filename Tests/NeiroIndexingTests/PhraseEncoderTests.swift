@@ -234,6 +234,35 @@ private func withPhraseScene(_ body: (PhraseScene) async throws -> Void) async t
     }
   }
 
+  @Test func aGrownLibraryPlaysWhatAFreshOneOfItsSizeWould() async throws {
+    try await withPhraseScene { scene in
+      var recipe = PhraseScene.recipe
+      recipe.under = 1  // every phrase has its neighbour underneath
+      try await scene.index(0..<8)
+      let clips = try scene.clips(0..<8)
+      _ = try await scene.player(recipe).encode(Array(clips.prefix(5)), heldOut: [])
+      let grown = try await scene.player(recipe).encode(clips, heldOut: [])
+      try scene.forget()
+      let fresh = try await scene.player(recipe).encode(clips, heldOut: [])
+      #expect(grown.embeddings == fresh.embeddings)
+      #expect(try scene.kept(recipe) == fresh.embeddings)
+    }
+  }
+
+  @Test func aPresetThatChangedSinceItWasIndexedIsNotPlayed() async throws {
+    try await withPhraseScene { scene in
+      try await scene.index(0..<3)
+      let clips = try scene.clips(0..<3)
+      try FileManager.default.removeItem(at: scene.file(1))
+      try FileManager.default.copyItem(at: scene.file(2), to: scene.file(1))
+      let outcome = try await scene.player().encode(clips, heldOut: [])
+      #expect(outcome.failed.count == 1)
+      #expect(outcome.failed[0].path.hasSuffix("1.wav"))
+      #expect(outcome.failed[0].reason.contains("changed since it was indexed"))
+      #expect(Set(outcome.embeddings.keys.map(\.clip)) == [clips[0], clips[2]])
+    }
+  }
+
   @Test func badFilesAreLeftOutWithAReasonAndTheRestGoesOn() async throws {
     try await withPhraseScene { scene in
       try await scene.index(0..<6)

@@ -96,3 +96,16 @@ import Testing
     }
   }
 }
+
+@Suite struct PhraseCountTests {
+  @Test(arguments: [(1600, 4), (2000, 4), (1000, 6), (928, 6), (421, 8), (50, 8), (0, 8)])
+  func fewPresetsPlayMorePhrasesEach(presets: Int, phrases: Int) {
+    #expect(AdaptRecipe().phrases(forPresets: presets) == phrases)
+  }
+
+  @Test func aRecipesOwnNumberIsKept() {
+    var recipe = AdaptRecipe()
+    recipe.phrases = 3
+    #expect(recipe.phrases(forPresets: 50) == 3)
+  }
+}

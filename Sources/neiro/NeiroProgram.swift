@@ -6,11 +6,13 @@ struct NeiroProgram: AsyncParsableCommand {
     commandName: "neiro",
     abstract: "Find the presets that sound like a loop, to your ears.",
     discussion: """
-      Index a folder of preset previews, say which pairs sound similar to you, train a head on your \
-      answers, search with it, and see whether it really got better.
+      Index a folder of preset previews, let the library learn from itself, say which pairs sound \
+      similar to you, train a head on your answers, search with it, and see whether it really got \
+      better.
 
       Examples:
         neiro index ~/Presets
+        neiro adapt
         neiro label
         neiro train --name mine
         neiro search loop.wav --head mine

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Why no sound could be had from a file, or put into one. The text leaves the path out: the caller prints it in
-/// front.
+/// Why no sound could be had from a file, or put into one. The text leaves the path out: the caller
+/// prints it in front.
 public enum AudioError: Error, Hashable, Sendable {
   case doesNotExist
   case brokenLink(destination: String)

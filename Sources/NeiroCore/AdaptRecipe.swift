@@ -1,7 +1,7 @@
 /// Every choice that adapting depends on, beside the library's sounds.
 ///
 /// `Training/recipes/adapt.yaml` writes them out; the defaults here are its own.
-public struct AdaptRecipe: Hashable, Codable, Sendable {
+public struct AdaptRecipe: Hashable, Recipe {
   /// The seed of every random draw.
   public var seed: UInt64 = 1
   /// How many presets are played; of a larger library, a sample.
@@ -84,28 +84,25 @@ extension AdaptRecipe {
   /// A file need only hold what differs from the defaults.
   public init(from decoder: any Decoder) throws {
     let file = try decoder.container(keyedBy: CodingKeys.self)
-    func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
-      value = try file.decodeIfPresent(Value.self, forKey: key) ?? value
-    }
     self.init()
-    try read(.seed, into: &seed)
-    try read(.presets, into: &presets)
+    try file.read(.seed, into: &seed)
+    try file.read(.presets, into: &presets)
     phrases = try file.decodeIfPresent(Int.self, forKey: .phrases)
-    try read(.reverb, into: &reverb)
-    try read(.tilt, into: &tilt)
-    try read(.drums, into: &drums)
-    try read(.under, into: &under)
-    try read(.shrinkage, into: &shrinkage)
-    try read(.steps, into: &steps)
-    try read(.batchSize, into: &batchSize)
-    try read(.learningRate, into: &learningRate)
-    try read(.temperature, into: &temperature)
-    try read(.structureWeight, into: &structureWeight)
-    try read(.trainedShare, into: &trainedShare)
-    try read(.loopAlphas, into: &loopAlphas)
-    try read(.oneShotAlphas, into: &oneShotAlphas)
-    try read(.heldOutShare, into: &heldOutShare)
-    try read(.gateConfidence, into: &gateConfidence)
+    try file.read(.reverb, into: &reverb)
+    try file.read(.tilt, into: &tilt)
+    try file.read(.drums, into: &drums)
+    try file.read(.under, into: &under)
+    try file.read(.shrinkage, into: &shrinkage)
+    try file.read(.steps, into: &steps)
+    try file.read(.batchSize, into: &batchSize)
+    try file.read(.learningRate, into: &learningRate)
+    try file.read(.temperature, into: &temperature)
+    try file.read(.structureWeight, into: &structureWeight)
+    try file.read(.trainedShare, into: &trainedShare)
+    try file.read(.loopAlphas, into: &loopAlphas)
+    try file.read(.oneShotAlphas, into: &oneShotAlphas)
+    try file.read(.heldOutShare, into: &heldOutShare)
+    try file.read(.gateConfidence, into: &gateConfidence)
   }
 }
 

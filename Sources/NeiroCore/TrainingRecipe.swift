@@ -1,7 +1,7 @@
 /// Every choice that a training depends on, beside its labels and embeddings.
 ///
 /// The files in `Training/recipes/` write them out; the defaults here are those of `residual.yaml`.
-public struct TrainingRecipe: Hashable, Codable, Sendable {
+public struct TrainingRecipe: Hashable, Recipe {
   /// The seed of every random draw.
   public var seed: UInt64 = 1
   /// r of the residual head; nil takes it from the number of labels.
@@ -77,26 +77,23 @@ extension TrainingRecipe {
   /// A file need only hold what differs from the defaults.
   public init(from decoder: any Decoder) throws {
     let file = try decoder.container(keyedBy: CodingKeys.self)
-    func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
-      value = try file.decodeIfPresent(Value.self, forKey: key) ?? value
-    }
     self.init()
-    try read(.seed, into: &seed)
+    try file.read(.seed, into: &seed)
     rank = try file.decodeIfPresent(Int.self, forKey: .rank)
-    try read(.scale, into: &scale)
-    try read(.steps, into: &steps)
-    try read(.learningRate, into: &learningRate)
-    try read(.weightDecay, into: &weightDecay)
-    try read(.temperature, into: &temperature)
-    try read(.pairWeight, into: &pairWeight)
-    try read(.anchorWeight, into: &anchorWeight)
-    try read(.libraryNegatives, into: &libraryNegatives)
-    try read(.structureWeight, into: &structureWeight)
-    try read(.alphas, into: &alphas)
-    try read(.folds, into: &folds)
-    try read(.repeats, into: &repeats)
-    try read(.heldOutShare, into: &heldOutShare)
-    try read(.gateConfidence, into: &gateConfidence)
+    try file.read(.scale, into: &scale)
+    try file.read(.steps, into: &steps)
+    try file.read(.learningRate, into: &learningRate)
+    try file.read(.weightDecay, into: &weightDecay)
+    try file.read(.temperature, into: &temperature)
+    try file.read(.pairWeight, into: &pairWeight)
+    try file.read(.anchorWeight, into: &anchorWeight)
+    try file.read(.libraryNegatives, into: &libraryNegatives)
+    try file.read(.structureWeight, into: &structureWeight)
+    try file.read(.alphas, into: &alphas)
+    try file.read(.folds, into: &folds)
+    try file.read(.repeats, into: &repeats)
+    try file.read(.heldOutShare, into: &heldOutShare)
+    try file.read(.gateConfidence, into: &gateConfidence)
   }
 }
 

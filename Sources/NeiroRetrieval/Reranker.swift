@@ -11,8 +11,8 @@ public import NeiroHead
 /// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections.
 /// before is raw, the cosine of the embeddings, where there is no base; else
 /// (1 − β)·raw + β·adapted, where adapted is the base's similarity, see ``BaseMap``, and β belongs
-/// to the role of the query. Equal scores come in the order of the gallery's rows. What has no weight
-/// is not computed.
+/// to the role of the query. Equal scores come in the order of the gallery's rows. A similarity
+/// without weight is computed for the answers at most.
 public struct Reranker: Sendable {
   public let gallery: Gallery
   public let adaptation: Adaptation?

@@ -31,17 +31,12 @@ struct AdaptCommand: AsyncParsableCommand {
 
   @OptionGroup var libraryOptions: LibraryOptions
 
-  @Option(help: "A file of Training/recipes, without .yaml (default: the built-in recipe).")
-  var recipe: String?
-
-  @Option(help: "The seed of all random draws, instead of the recipe's.")
-  var seed: UInt64?
-
+  @OptionGroup var recipeOptions: RecipeOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let library = try Library(libraryOptions)
-    let recipe = try chosenRecipe(library.workspace)
+    let recipe = try recipeOptions.read(AdaptRecipe.self, in: library.workspace)
     let sample = library.sample(recipe)
     guard sample.rows.count >= PresetSample.fewestPresets else {
       throw AdaptFailure.tooFewPresets(
@@ -61,17 +56,6 @@ struct AdaptCommand: AsyncParsableCommand {
       Output.line(verdict.sentence)
     }
     if !played.failed.isEmpty { throw ExitCode.someInputsFailed }
-  }
-
-  private func chosenRecipe(_ workspace: Workspace) throws -> AdaptRecipe {
-    var recipe =
-      try recipe.map {
-        try RecipeFile.read(
-          AdaptRecipe.self, named: $0, in: workspace, allowedKeys: AdaptRecipe.keys)
-      } ?? .init()
-    recipe.seed = seed ?? recipe.seed
-    if let problem = recipe.problem { throw AdaptFailure.badRecipe(problem) }
-    return recipe
   }
 
   /// Makes the phrases that aren't there yet.
@@ -166,14 +150,12 @@ private struct AdaptReport: Encodable {
 }
 
 enum AdaptFailure: Error, CustomStringConvertible {
-  case badRecipe(String)
   case tooFewPresets(different: Int, presets: Int)
   case worker(String)
   case died(status: Int32)
 
   var description: String {
     switch self {
-    case .badRecipe(let problem): "The recipe can't be followed: \(problem)."
     case .tooFewPresets(let different, let presets):
       "The library has \(presets) presets with \(different) different sounds; adapting learns "
         + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "

@@ -28,11 +28,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var libraryOptions: LibraryOptions
 
-  @Option(help: "A file of Training/recipes, without .yaml (default: the built-in recipe).")
-  var recipe: String?
-
-  @Option(help: "The seed of all random draws, instead of the recipe's.")
-  var seed: UInt64?
+  @OptionGroup var recipeOptions: RecipeOptions
 
   @Option(help: "Learn only from this labeller's answers.")
   var labeller: String?
@@ -57,13 +53,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let workspace = try libraryOptions.openWorkspace()
     let encoder = try libraryOptions.openEncoder()
-    var recipe =
-      try recipe.map {
-        try RecipeFile.read(
-          TrainingRecipe.self, named: $0, in: workspace, allowedKeys: TrainingRecipe.keys)
-      } ?? .init()
-    recipe.seed = seed ?? recipe.seed
-    if let problem = recipe.problem { throw TrainFailure.badRecipe(problem) }
+    let recipe = try recipeOptions.read(TrainingRecipe.self, in: workspace)
     // Asked here, where the answer is quick, and not after libtorch has been loaded.
     let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
     guard try !cache.libraryClips().isEmpty else { throw TrainFailure.emptyLibrary }
@@ -121,7 +111,6 @@ private struct TrainReport: Encodable {
 }
 
 enum TrainFailure: Error, CustomStringConvertible {
-  case badRecipe(String)
   case emptyLibrary
   case noLabels
   case worker(String)
@@ -129,7 +118,6 @@ enum TrainFailure: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .badRecipe(let problem): "The recipe can't be followed: \(problem)."
     case .emptyLibrary: "The library is empty. Index some presets first: `neiro index DIR`."
     case .noLabels:
       "There are no labels yet. Answer some pairs with `neiro label`, or import some with "

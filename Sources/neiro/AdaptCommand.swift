@@ -30,7 +30,6 @@ struct AdaptCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var libraryOptions: LibraryOptions
-
   @OptionGroup var recipeOptions: RecipeOptions
   @OptionGroup var output: OutputOptions
 
@@ -43,7 +42,6 @@ struct AdaptCommand: AsyncParsableCommand {
         different: sample.rows.count, presets: library.presetRows.count)
     }
     let worker = try TorchWorker.find()
-    Interrupt.listen()
     let played = try await play(sample, recipe, library)
     let (verdict, run) = try train(worker, recipe, library)
     if let base = try library.base() { _ = library.adaptation(base.map) }  // kept for searches
@@ -65,27 +63,19 @@ struct AdaptCommand: AsyncParsableCommand {
     let player = try PhraseEncoder(
       in: library.workspace, cache: library.cache, encoder: library.encoder, recipe: recipe)
     let line = Mutex(ProgressLine())
-    let work = Task {
-      try await player.encode(sample.clips, heldOut: sample.heldOut) { progress in
-        line.withLock {
-          $0.update(
-            progress.presets, of: progress.total, "presets have played",
-            perSecond: progress.perSecond, secondsLeft: progress.secondsLeft,
-            detail: progress.failed > 0 ? "\(progress.failed) failed" : "")
-        }
-      }
-    }
-    let watch = Task {
-      while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
-      work.cancel()
-    }
-    defer {
-      watch.cancel()
-      line.withLock { $0.clear() }
-    }
+    defer { line.withLock { $0.clear() } }
     let outcome: PhraseEncoder.Outcome
     do {
-      outcome = try await work.value
+      outcome = try await Interrupt.cancelling {
+        try await player.encode(sample.clips, heldOut: sample.heldOut) { progress in
+          line.withLock {
+            $0.update(
+              progress.presets, of: progress.total, "presets have played",
+              perSecond: progress.perSecond, secondsLeft: progress.secondsLeft,
+              detail: progress.failed > 0 ? "\(progress.failed) failed" : "")
+          }
+        }
+      }
     } catch is CancellationError {
       line.withLock { $0.clear() }
       Output.note("Stopped. What was played is kept; the same command goes on from there.")

@@ -46,22 +46,15 @@ struct IndexCommand: AsyncParsableCommand {
     let workspace = try libraryOptions.openWorkspace()
     let encoder = try libraryOptions.openEncoder()
     let view = IndexView()
-    Interrupt.listen()
     let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
     let inputs = folders.map { URL(fileURLWithPath: $0) }
-    let work = Task { [loops, retryFailed] in
-      try await indexer.index(
-        inputs, as: loops ? .query : .gallery, retryFailed: retryFailed
-      ) { view.show($0) }
-    }
-    let watch = Task {
-      while !Interrupt.isRequested { try await Task.sleep(for: .milliseconds(50)) }
-      work.cancel()
-    }
-    defer { watch.cancel() }
     let summary: IndexSummary
     do {
-      summary = try await work.value
+      summary = try await Interrupt.cancelling { [loops, retryFailed] in
+        try await indexer.index(
+          inputs, as: loops ? .query : .gallery, retryFailed: retryFailed
+        ) { view.show($0) }
+      }
     } catch is CancellationError {
       view.end()
       Output.note("Stopped. What was indexed is kept; the same command goes on from there.")

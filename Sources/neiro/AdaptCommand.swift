@@ -98,32 +98,29 @@ struct AdaptCommand: AsyncParsableCommand {
     var progress = ProgressLine()
     var verdict: BaseVerdict?
     var run = ""
-    let status = try worker.run([
-      "adapt", "--workspace", library.workspace.root.path,
-      "--encoder", try WorkerArgument.json(library.encoder.identity),
-      "--recipe", try WorkerArgument.json(recipe),
-    ]) { event in
-      switch event {
-      case .step(let completed, let total, let loss):
-        progress.update(
-          completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
-      case .base(let found): verdict = found
-      case .saved(_, let stamp): run = stamp
-      case .failed(let reason):
-        progress.clear()
-        throw AdaptFailure.worker(reason)
-      case .prepared, .fold, .gate: break
+    defer { progress.clear() }
+    do {
+      try worker.run([
+        "adapt", "--workspace", library.workspace.root.path,
+        "--encoder", try WorkerArgument.json(library.encoder.identity),
+        "--recipe", try WorkerArgument.json(recipe),
+      ]) { event in
+        switch event {
+        case .step(let completed, let total, let loss):
+          progress.update(
+            completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
+        case .base(let found): verdict = found
+        case .saved(_, let stamp): run = stamp
+        case .prepared, .fold, .gate, .failed: break
+        }
       }
+    } catch is CancellationError {
+      progress.clear()
+      Output.note(
+        "Stopped. What was played is kept, the base is as it was; the same command goes on.")
+      throw ExitCode.interrupted
     }
-    progress.clear()
-    guard status == 0, let verdict else {
-      if Interrupt.isRequested {
-        Output.note(
-          "Stopped. What was played is kept, the base is as it was; the same command goes on.")
-        throw ExitCode.interrupted
-      }
-      throw AdaptFailure.died(status: status)
-    }
+    guard let verdict else { throw WorkerError.died(status: 0) }
     return (verdict, run)
   }
 }
@@ -141,8 +138,6 @@ private struct AdaptReport: Encodable {
 
 enum AdaptFailure: Error, CustomStringConvertible {
   case tooFewPresets(different: Int, presets: Int)
-  case worker(String)
-  case died(status: Int32)
 
   var description: String {
     switch self {
@@ -150,10 +145,6 @@ enum AdaptFailure: Error, CustomStringConvertible {
       "The library has \(presets) presets with \(different) different sounds; adapting learns "
         + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "
         + "`neiro index`, or search without."
-    case .worker(let reason): reason
-    case .died(let status):
-      "The training ended unexpectedly (status \(status)). What was played is kept, the base is as it "
-        + "was; what neiro-torch said stands above."
     }
   }
 }

@@ -21,9 +21,9 @@ struct TorchWorker {
   /// - Parameters:
   ///   - arguments: Its command line.
   ///   - onEvent: Called for each event, in order; a throw ends the worker.
-  /// - Returns: The worker's exit status.
-  /// - Throws: ``WorkerError``, or what `onEvent` throws.
-  func run(_ arguments: [String], onEvent: (TrainingEvent) throws -> Void) throws -> Int32 {
+  /// - Throws: ``WorkerError``, `CancellationError` if somebody asked the process to end, or what
+  ///   `onEvent` throws.
+  func run(_ arguments: [String], onEvent: (TrainingEvent) throws -> Void) throws {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = program
@@ -49,6 +49,7 @@ struct TorchWorker {
         guard let event = try? JSONDecoder().decode(TrainingEvent.self, from: line) else {
           throw WorkerError.notAnEvent(String(decoding: line.prefix(200), as: UTF8.self))
         }
+        if case .failed(let reason) = event { throw WorkerError.failed(reason) }
         try onEvent(event)
       }
       // A terminal sends Ctrl-C to both programs; `kill` sends its signal to this one alone.
@@ -58,7 +59,10 @@ struct TorchWorker {
       }
     }
     process.waitUntilExit()
-    return process.terminationStatus
+    guard process.terminationStatus == 0 else {
+      try Interrupt.check()
+      throw WorkerError.died(status: process.terminationStatus)
+    }
   }
 }
 
@@ -74,11 +78,18 @@ enum WorkerArgument {
 enum WorkerError: Error, CustomStringConvertible {
   case notFound(String)
   case notAnEvent(String)
+  /// The worker says why it could not do its work.
+  case failed(String)
+  case died(status: Int32)
 
   var description: String {
     switch self {
     case .notFound(let path):
       "neiro-torch isn't at \(path). Build it with `swift build -c release`; it needs libtorch-dev."
+    case .failed(let reason): reason
+    case .died(let status):
+      "The training ended unexpectedly (status \(status)). What was learnt before is as it was; what "
+        + "neiro-torch said stands above."
     case .notAnEvent(let line): "neiro-torch printed something that is no event: \(line)"
     }
   }

@@ -73,25 +73,23 @@ struct TrainCommand: ParsableCommand {
         "--encoder", try WorkerArgument.json(encoder.identity), "--recipe",
         try WorkerArgument.json(recipe),
       ] + (labeller.map { ["--labeller", $0] } ?? []) + (withoutBase ? ["--without-base"] : [])
-    let status = try worker.run(arguments) { event in
-      view.show(event)
-      switch event {
-      case .prepared(let found): counts = found
-      case .gate(let found): verdict = found
-      case .saved(_, let stamp): run = stamp
-      case .failed(let reason): throw TrainFailure.worker(reason)
-      case .step, .fold, .base: break
+    defer { view.end() }
+    do {
+      try worker.run(arguments) { event in
+        view.show(event)
+        switch event {
+        case .prepared(let found): counts = found
+        case .gate(let found): verdict = found
+        case .saved(_, let stamp): run = stamp
+        case .step, .fold, .base, .failed: break
+        }
       }
+    } catch is CancellationError {
+      view.end()
+      Output.note("Stopped. Nothing was changed: no head “\(name)” was written.")
+      throw ExitCode.interrupted
     }
-    view.end()
-    guard status == 0 else {
-      if Interrupt.isRequested {
-        Output.note("Stopped. Nothing was changed: no head “\(name)” was written.")
-        throw ExitCode.interrupted
-      }
-      throw TrainFailure.died(status: status)
-    }
-    guard let verdict else { throw TrainFailure.died(status: status) }
+    guard let verdict else { throw WorkerError.died(status: 0) }
     if output.json {
       try Output.json(
         TrainReport(name: name, run: run, gate: verdict, labels: counts, seed: recipe.seed))
@@ -113,8 +111,6 @@ private struct TrainReport: Encodable {
 enum TrainFailure: Error, CustomStringConvertible {
   case emptyLibrary
   case noLabels
-  case worker(String)
-  case died(status: Int32)
 
   var description: String {
     switch self {
@@ -122,10 +118,6 @@ enum TrainFailure: Error, CustomStringConvertible {
     case .noLabels:
       "There are no labels yet. Answer some pairs with `neiro label`, or import some with "
         + "`neiro label import FILE.csv`."
-    case .worker(let reason): reason
-    case .died(let status):
-      "The training ended unexpectedly (status \(status)). Nothing was changed; what neiro-torch "
-        + "said stands above."
     }
   }
 }

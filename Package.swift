@@ -43,6 +43,7 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroRuns", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
   .executableTarget(
     name: "neiro",
@@ -95,8 +96,8 @@ if withTorch {
     .executableTarget(
       name: "neiro-torch",
       dependencies: [
-        "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroTraining", "NeiroTorch",
-        "NeiroCommands", argumentParser,
+        "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroRuns", "NeiroTraining",
+        "NeiroTorch", "NeiroCommands", argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests(

@@ -2,8 +2,9 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroHead
+import NeiroRuns
 import NeiroStore
-import NeiroTraining
+import NeiroTorch
 
 /// A training that tells `neiro` of its progress and leaves a folder in `Training/runs/`.
 enum RecordedRun {
@@ -24,7 +25,8 @@ enum RecordedRun {
     }
     let stamp = RunLog.stamp(name: name)
     try AtomicFolder.replace(workspace.runsFolder.appendingPathComponent(stamp)) { staging in
-      let log = try RunLog(in: staging, name: name, encoder: encoder, recipe: recipe)
+      let log = try RunLog(
+        in: staging, name: name, encoder: encoder, recipe: recipe, libtorch: Torch.version)
       let manifest = try train(workspace.checkpointFolder(named: name)) { event in
         try Interrupt.check()
         try log.append(event)

@@ -1,6 +1,5 @@
 public import Foundation
 public import NeiroCore
-internal import NeiroTorch
 
 /// The folder `Training/runs/<stamp>/`: what a training was given, how it went, what it decided.
 ///
@@ -24,13 +23,15 @@ public final class RunLog {
   ///   - name: The checkpoint's name.
   ///   - encoder: What made the embeddings.
   ///   - recipe: What the training will follow.
+  ///   - libtorch: Its version.
   /// - Throws: A file error.
   public init(
-    in folder: URL, name: String, encoder: EncoderIdentity, recipe: some Encodable
+    in folder: URL, name: String, encoder: EncoderIdentity, recipe: some Encodable,
+    libtorch: String
   ) throws {
     self.folder = folder
     let config = Config(
-      name: name, encoder: encoder, recipe: recipe, libtorch: Torch.version, startedAt: Date())
+      name: name, encoder: encoder, recipe: recipe, libtorch: libtorch, startedAt: Date())
     try Self.write(config, to: folder.appendingPathComponent("config.json"))
     let file = folder.appendingPathComponent("metrics.jsonl")
     try Data().write(to: file)

@@ -16,10 +16,13 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// One room of the house: a library target and, where there is one, its tests.
-func room(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func room(
+  _ name: String, knows dependencies: [Target.Dependency] = [], besides files: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: files, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
@@ -43,19 +46,22 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
-  room("NeiroRuns", knows: ["NeiroCore", "NeiroHead"]),
+  room(
+    "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
+    besides: ["TensorBoard/tensorboard_event.proto"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
   .executableTarget(
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroHead", "NeiroRetrieval", "NeiroEvaluation", "NeiroCommands", argumentParser,
+      "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation", "NeiroCommands",
+      argumentParser,
     ],
     swiftSettings: swiftSettings),
 
   .target(
-    name: "NeiroTestSupport", dependencies: ["NeiroCore"], path: "Tests/NeiroTestSupport",
-    swiftSettings: swiftSettings),
+    name: "NeiroTestSupport", dependencies: ["NeiroCore", "NeiroHead", "NeiroRuns"],
+    path: "Tests/NeiroTestSupport", swiftSettings: swiftSettings),
   tests("NeiroCoreTests", of: ["NeiroCore"]),
   tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore", "CSndfile"]),
   tests("NeiroEncodingTests", of: ["NeiroEncoding", "NeiroAudio", "NeiroCore"]),
@@ -67,6 +73,7 @@ var targets: [Target] = [
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
+  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
   tests("CommandTests", of: ["neiro", "NeiroCore", "NeiroEncoding", "NeiroHead", "NeiroStore"]),
 ]
 
@@ -113,6 +120,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: targets,
   swiftLanguageModes: [.v6],

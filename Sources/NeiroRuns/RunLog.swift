@@ -1,65 +1,59 @@
 public import Foundation
 public import NeiroCore
 
-/// The folder `Training/runs/<stamp>/`: what a training was given, how it went, what it decided.
+/// Writes the folder `Training/runs/<stamp>/`: what a training was given, how it went, what it
+/// decided. ``Run`` reads it.
 ///
-///     config.json    name, encoder, recipe, versions
-///     metrics.jsonl  every `TrainingEvent`, one a line
-///     manifest.json  the manifest of the checkpoint that came of it
+///     config.json          name, encoder, recipe, versions, hash of the labels
+///     metrics.jsonl        every `TrainingEvent`, one a line
+///     events.out.tfevents… its numbers for TensorBoard
+///     manifest.json        the manifest of the checkpoint that came of it
+///     report.json          the ``RunReport``, where the training gave one
+///     report.html          the same for reading, one page that needs no other file
 public final class RunLog {
-  private struct Config<Recipe: Encodable>: Encodable {
-    let name: String
-    let encoder: EncoderIdentity
-    let recipe: Recipe
-    let libtorch: String
-    let startedAt: Date
-  }
-
   private let folder: URL
+  private let config: RunConfig
   private let metrics: FileHandle
+  private let tensorBoard: TensorBoardFile
 
   /// - Parameters:
   ///   - folder: An empty folder.
-  ///   - name: The checkpoint's name.
-  ///   - encoder: What made the embeddings.
-  ///   - recipe: What the training will follow.
-  ///   - libtorch: Its version.
+  ///   - config: What the training is given.
   /// - Throws: A file error.
-  public init(
-    in folder: URL, name: String, encoder: EncoderIdentity, recipe: some Encodable,
-    libtorch: String
-  ) throws {
+  public init(in folder: URL, config: RunConfig) throws {
     self.folder = folder
-    let config = Config(
-      name: name, encoder: encoder, recipe: recipe, libtorch: libtorch, startedAt: Date())
-    try Self.write(config, to: folder.appendingPathComponent("config.json"))
-    let file = folder.appendingPathComponent("metrics.jsonl")
+    self.config = config
+    try RunFile.config.write(config, in: folder)
+    let file = RunFile.metrics.url(in: folder)
     try Data().write(to: file)
     metrics = try FileHandle(forWritingTo: file)
+    tensorBoard = try TensorBoardFile(in: folder, at: config.startedAt)
   }
 
-  /// A run's name: when it started, to the second, in UTC, and what it trained.
-  public static func stamp(name: String, at date: Date = Date()) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.timeZone = TimeZone(secondsFromGMT: 0)
-    formatter.dateFormat = "yyyyMMdd'T'HHmmss'Z'"
-    return "\(formatter.string(from: date))-\(name)"
-  }
-
-  public func append(_ event: TrainingEvent) throws {
+  /// - Parameters:
+  ///   - event: What happened.
+  ///   - time: When.
+  /// - Throws: A file error.
+  public func append(_ event: TrainingEvent, at time: Date = Date()) throws {
     try metrics.write(contentsOf: JSONEncoder().encode(event) + Data("\n".utf8))
+    if let scalars = event.scalars {
+      try tensorBoard.add(scalars.values, step: scalars.step, at: time)
+    }
   }
 
-  public func finish(with manifest: some Encodable) throws {
+  /// Ends the run. Nothing may be appended afterwards.
+  ///
+  /// - Parameters:
+  ///   - manifest: The checkpoint's.
+  ///   - report: What there is to look at, beside the figures of the manifest.
+  /// - Throws: A file error.
+  public func finish(with manifest: some Encodable, report: RunReport? = nil) throws {
     try metrics.close()
-    try Self.write(manifest, to: folder.appendingPathComponent("manifest.json"))
-  }
-
-  private static func write(_ value: some Encodable, to file: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    try (encoder.encode(value) + Data("\n".utf8)).write(to: file)
+    try tensorBoard.close()
+    try RunFile.manifest.write(manifest, in: folder)
+    guard let report else { return }
+    try RunFile.report.write(report, in: folder)
+    try Data(ReportPage(report, config: config).html.text.utf8)
+      .write(to: RunFile.page.url(in: folder))
   }
 }

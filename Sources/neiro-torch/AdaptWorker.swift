@@ -43,7 +43,7 @@ struct AdaptWorker: ParsableCommand {
     ) { folder, onEvent in
       let base = try BaseTraining(material: material, recipe: recipe, onEvent: onEvent).run()
       try base.write(to: folder)
-      return base.manifest
+      return .init(manifest: base.manifest, report: nil)
     }
   }
 }

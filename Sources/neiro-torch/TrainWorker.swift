@@ -3,6 +3,7 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroHead
+import NeiroPairs
 import NeiroStore
 import NeiroTraining
 
@@ -38,13 +39,21 @@ struct TrainWorker: ParsableCommand {
     let encoder = try JSONDecoder().decode(EncoderIdentity.self, from: Data(encoder.utf8))
     let recipe = try JSONDecoder().decode(TrainingRecipe.self, from: Data(recipe.utf8))
     let material = try material(workspace, encoder)
-    try RecordedRun.record(name, encoder: encoder, recipe: recipe, in: workspace) {
-      folder, onEvent in
+    try RecordedRun.record(
+      name, encoder: encoder, recipe: recipe, labelsHash: labelsHash(material), in: workspace
+    ) { folder, onEvent in
       let training = HeadTraining(name: name, material: material, recipe: recipe, onEvent: onEvent)
       let checkpoint = try training.run()
       try checkpoint.write(to: folder)
-      return checkpoint.manifest
+      return .init(manifest: checkpoint.manifest, report: nil)
     }
+  }
+
+  /// The hash that the manifest will hold, for the config that is written before.
+  private func labelsHash(_ material: HeadTraining.Material) -> String {
+    let rows = Dictionary(
+      zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })
+    return TrainingPairs(material.labels) { rows[$0] }.hash
   }
 
   private func material(

@@ -1,0 +1,70 @@
+internal import NeiroCore
+
+/// Before and after, figure by figure, with the interval of each change drawn beneath it.
+struct ComparisonSection {
+  private let comparison: RunReport.Comparison
+
+  init(_ comparison: RunReport.Comparison) {
+    self.comparison = comparison
+  }
+
+  var html: HTML {
+    guard !comparison.rows.isEmpty else { return .empty }
+    return """
+      <section>
+      <h2>Before and after</h2>
+      <table class="figures">
+      <thead><tr><th scope="col">Figure</th><th scope="col">\(comparison.before.rawValue)</th>\
+      <th scope="col">\(comparison.after.rawValue)</th>\
+      <th scope="col">change, \(FigureText.percent(comparison.confidence)) interval</th></tr></thead>
+      <tbody>
+      \(comparison.rows.map(row))
+      </tbody>
+      </table>
+      <p class="note">\(note)</p>
+      </section>
+      """
+  }
+
+  private var note: HTML {
+    let basis: HTML = comparison.basis.map { "Measured on \($0), none of them trained on. " } ?? ""
+    return """
+      \(basis)A change is sure where its whole interval lies on one side of zero, the upright line.
+      """
+  }
+
+  private func row(_ row: RunReport.Comparison.Row) -> HTML {
+    """
+    <tr><th scope="row">\(row.metric)</th><td>\(row.before.map(FigureText.plain) ?? "–")</td>\
+    <td>\(row.after.map(FigureText.plain) ?? "–")</td>\
+    <td>\(row.change.map { change($0, of: row.metric) } ?? "–")</td></tr>
+    """
+  }
+
+  private func change(_ change: Difference, of metric: String) -> HTML {
+    let kind: HTML = change.isGain ? "gain" : change.isLoss ? "loss" : "unsure"
+    return """
+      <span class="\(kind)">\(FigureText.signed(change.mean))</span> \
+      <span class="interval">\(FigureText.interval(change))</span>\(whisker(change, kind, metric))
+      """
+  }
+
+  private var scale: Scale {
+    let changes = comparison.rows.compactMap(\.change)
+    return Scale(
+      changes.flatMap { [$0.mean, $0.low, $0.high] } + [0], to: (4, 156))
+  }
+
+  private func whisker(_ change: Difference, _ kind: HTML, _ metric: String) -> HTML {
+    guard [change.mean, change.low, change.high].allSatisfy(\.isFinite) else { return .empty }
+    let scale = scale
+    return """
+      <svg class="whisker \(kind)" viewBox="0 0 160 12" role="img">\
+      <title>\(metric): \(FigureText.signed(change.mean))</title>\
+      <desc>From \(FigureText.interval(change)).</desc>\
+      <line class="zero" x1="\(scale(0))" x2="\(scale(0))" y1="0" y2="12"/>\
+      <line class="range" x1="\(scale(change.low))" x2="\(scale(change.high))" y1="6" y2="6"/>\
+      <circle class="mean" cx="\(scale(change.mean))" cy="6" r="3.5"/></svg>
+      """
+  }
+}

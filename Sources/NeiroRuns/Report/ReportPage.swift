@@ -1,0 +1,111 @@
+internal import Foundation
+internal import NeiroCore
+
+/// `report.html`: one page without scripts and without other files.
+struct ReportPage {
+  private let report: RunReport
+  private let config: RunConfig
+
+  init(_ report: RunReport, config: RunConfig) {
+    self.report = report
+    self.config = config
+  }
+
+  var html: HTML {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <title>\(config.name) – Neiro training run \(config.stamp)</title>
+    <style>
+    \(ReportStyle.css)
+    </style>
+    </head>
+    <body>
+    <main>
+    <header>
+    <p class="kind">Neiro training run</p>
+    <h1>\(config.name)</h1>
+    <p class="verdict">\(report.verdict)</p>
+    <dl class="facts">
+    \(facts)
+    </dl>
+    </header>
+    \(report.comparison.map { ComparisonSection($0).html } ?? .empty)
+    \(report.learningCurve.map { LearningCurveSection($0).html } ?? .empty)
+    \(report.scores.map { ScoresSection($0).html } ?? .empty)
+    \(ExamplesSection(report.examples, before: names.before, after: names.after).html)
+    \(provenance)
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  /// What the two lists of an example are called.
+  private var names: (before: String, after: String) {
+    let rankings =
+      report.comparison.map { ($0.before, $0.after) } ?? report.scores.map { ($0.before, $0.after) }
+    return (rankings?.0.rawValue ?? "before", rankings?.1.rawValue ?? "after")
+  }
+
+  private var facts: [HTML] {
+    var facts = [fact("Trained", date)]
+    if let labels = report.labels {
+      facts.append(fact("Answers", "\(labels.similar) similar, \(labels.dissimilar) dissimilar"))
+    }
+    facts.append(fact("Encoder", config.encoder.name))
+    return facts
+  }
+
+  private var date: String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_GB")
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    formatter.dateFormat = "d MMMM yyyy, HH:mm 'UTC'"
+    return formatter.string(from: config.startedAt)
+  }
+
+  private func fact(_ name: String, _ value: String) -> HTML {
+    "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
+  }
+
+  // MARK: - How it was made
+
+  private var provenance: HTML {
+    var facts = [
+      fact("Run", config.stamp), fact("Encoder", "\(config.encoder)"),
+      fact("libtorch", config.libtorch),
+    ]
+    if let hash = report.labelsHash { facts.append(fact("Hash of the answers", hash)) }
+    if let splits = splitText { facts.append(fact("Splits", splits)) }
+    let settings = config.recipe.leaves.sorted { $0.key < $1.key }
+    return """
+      <section>
+      <h2>How it was made</h2>
+      <dl class="facts">
+      \(facts)
+      </dl>
+      <dl class="settings">
+      \(settings.map { fact($0.key, "\($0.value)") })
+      </dl>
+      <p class="note">The same in <code>config.json</code>, <code>manifest.json</code> and \
+      <code>report.json</code> beside this page, each clip's fold among it.</p>
+      </section>
+      """
+  }
+
+  private var splitText: String? {
+    guard !report.splits.isEmpty else { return nil }
+    let heldOut = report.splits.count(where: \.isHeldOut)
+    let rounds = report.splits.map(\.folds.count).max() ?? 0
+    let folds = (report.splits.flatMap(\.folds).max() ?? -1) + 1
+    let times = rounds > 1 ? ", \(rounds) times over" : ""
+    return "\(report.splits.count - heldOut) clips in \(folds) folds\(times); \(heldOut) held out"
+  }
+}

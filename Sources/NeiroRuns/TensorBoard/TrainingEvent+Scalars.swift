@@ -1,0 +1,52 @@
+internal import NeiroCore
+
+extension TrainingEvent {
+  /// What TensorBoard shows of the event, and at which step; nil if nothing.
+  var scalars: (step: Int, values: [Scalar])? {
+    switch self {
+    case .step(let completed, _, let loss):
+      (completed, [Scalar(tag: "loss", value: loss)])
+    case .fold(let index, _, let rankBefore, let headRank):
+      (
+        index + 1,
+        [
+          Scalar(tag: "folds/rank_before", value: rankBefore),
+          Scalar(tag: "folds/rank_with_head", value: headRank),
+        ]
+      )
+    case .gate(let verdict): (0, verdict.scalars)
+    case .base(let verdict):
+      (0, verdict.loops.scalars("gate/loops") + verdict.oneShots.scalars("gate/presets"))
+    case .prepared, .saved, .failed: nil
+    }
+  }
+}
+
+extension GateVerdict {
+  fileprivate var scalars: [Scalar] {
+    topTenGain.scalars("gate/top_ten_gain") + rankGain.scalars("gate/rank_gain") + [
+      Scalar(tag: "gate/alpha", value: alpha),
+      Scalar(tag: "gate/better", value: Double(better)),
+      Scalar(tag: "gate/worse", value: Double(worse)),
+    ]
+  }
+}
+
+extension BaseVerdict.Evidence {
+  fileprivate func scalars(_ tag: String) -> [Scalar] {
+    topTenGain.scalars("\(tag)/top_ten_gain") + rankGain.scalars("\(tag)/rank_gain") + [
+      Scalar(tag: "\(tag)/hit_rate_raw", value: rawHitRate),
+      Scalar(tag: "\(tag)/hit_rate_adapted", value: adaptedHitRate),
+      Scalar(tag: "\(tag)/alpha", value: alpha),
+    ]
+  }
+}
+
+extension Difference {
+  fileprivate func scalars(_ tag: String) -> [Scalar] {
+    [
+      Scalar(tag: tag, value: mean), Scalar(tag: "\(tag)/low", value: low),
+      Scalar(tag: "\(tag)/high", value: high),
+    ]
+  }
+}

@@ -24,7 +24,7 @@ struct NeiroProgram: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
-      TrainCommand.self,
+      TrainCommand.self, RunsCommand.self,
       SearchCommand.self, EvaluateCommand.self, PhrasesCommand.self,
     ])
 }

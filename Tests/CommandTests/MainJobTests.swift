@@ -27,6 +27,13 @@ import Testing
       let runs = try FileManager.default.contentsOfDirectory(
         atPath: library.root.appendingPathComponent("Training/runs").path)
       #expect(runs.count == 1 && runs[0].hasSuffix("-mine"))
+      let run = try library.run("runs", "show", "latest", "--json").json()
+      let config = try #require(run["config"] as? [String: Any])
+      let manifest = try #require(run["manifest"] as? [String: Any])
+      #expect(config["labelsHash"] as? String == manifest["labelsHash"] as? String)
+      let files = try FileManager.default.contentsOfDirectory(
+        atPath: library.root.appendingPathComponent("Training/runs/\(runs[0])").path)
+      #expect(files.contains { $0.hasPrefix("events.out.tfevents.") })
 
       let target = library.root.appendingPathComponent("loop.wav")
       let loop = PresetLibrary.samples(brightness: 3, variant: 1)

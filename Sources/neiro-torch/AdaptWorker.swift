@@ -4,6 +4,7 @@ import NeiroCommands
 import NeiroCore
 import NeiroHead
 import NeiroPairs
+import NeiroRuns
 import NeiroStore
 import NeiroTraining
 
@@ -43,7 +44,7 @@ struct AdaptWorker: ParsableCommand {
     ) { folder, onEvent in
       let base = try BaseTraining(material: material, recipe: recipe, onEvent: onEvent).run()
       try base.write(to: folder)
-      return .init(manifest: base.manifest, report: nil)
+      return .init(manifest: base.manifest, report: RunReport(base.manifest))
     }
   }
 }

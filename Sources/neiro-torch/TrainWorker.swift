@@ -4,6 +4,7 @@ import NeiroCommands
 import NeiroCore
 import NeiroHead
 import NeiroPairs
+import NeiroRuns
 import NeiroStore
 import NeiroTraining
 
@@ -45,7 +46,7 @@ struct TrainWorker: ParsableCommand {
       let training = HeadTraining(name: name, material: material, recipe: recipe, onEvent: onEvent)
       let checkpoint = try training.run()
       try checkpoint.write(to: folder)
-      return .init(manifest: checkpoint.manifest, report: nil)
+      return .init(manifest: checkpoint.manifest, report: RunReport(checkpoint.manifest))
     }
   }
 

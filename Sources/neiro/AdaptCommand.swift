@@ -158,25 +158,3 @@ extension Library {
       of: presetRows, clips: gallery.clips, embeddings: gallery.embeddings, recipe: recipe)
   }
 }
-
-extension BaseVerdict {
-  /// The verdict as a musician reads it.
-  var sentence: String {
-    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-    let evidence =
-      "of \(heldOut) presets it never heard, by phrases of patterns it never heard, "
-      + "\(percent(loops.adaptedHitRate)) are found in the top ten of \(among), raw "
-      + "\(percent(loops.rawHitRate)) (gain in the top ten "
-      + String(
-        format: "%+.3f, %+.3f to %+.3f)", loops.topTenGain.mean, loops.topTenGain.low,
-        loops.topTenGain.high)
-    let presets =
-      alphas.oneShots > 0
-      ? "two presets are compared with \(percent(alphas.oneShots)) of it"
-      : "two presets are compared raw, since it would not better that"
-    return switch decision {
-    case .useBase: "Use the base: \(evidence); \(presets)."
-    case .keepRaw: "Keep raw: the base is not surely better; \(evidence)."
-    }
-  }
-}

@@ -151,22 +151,3 @@ private final class TrainingView {
 
   func end() { progress.clear() }
 }
-
-extension GateVerdict {
-  /// The verdict as a musician reads it.
-  func sentence(head name: String) -> String {
-    let share = { (gain: Double) in String(format: "%.2f", exp(gain)) }
-    let top = { (gain: Double) in String(format: "%+.3f", gain) }
-    let evidence =
-      "of similar partners it never heard, \(better) rank better and \(worse) worse, on average "
-      + "\(share(rankGain.mean))× nearer the top; gain in the top ten \(top(topTenGain.mean)) "
-      + "(\(top(topTenGain.low)) to \(top(topTenGain.high)), \(groups) independent groups of clips)"
-    return switch decision {
-    case .useHead: "Use head “\(name)”: \(evidence)."
-    case .keepRaw, .keepAdapted:
-      "\(decision.rawValue.prefix(1).uppercased())\(decision.rawValue.dropFirst()): head “\(name)” is "
-        + "not surely better; \(evidence). Searching with it ranks as without it. More labels may "
-        + "change that."
-    }
-  }
-}

@@ -34,7 +34,7 @@ import Testing
       #expect((report["failed"] as? [Any])?.isEmpty == true)
       let run = try #require(report["run"] as? String)
       let log = library.root.appendingPathComponent("Training/runs/\(run)")
-      for name in ["config.json", "metrics.jsonl", "manifest.json"] {
+      for name in ["config.json", "metrics.jsonl", "manifest.json", "report.html"] {
         #expect(FileManager.default.fileExists(atPath: log.appendingPathComponent(name).path))
       }
       let verdict = try #require(report["verdict"] as? [String: Any])

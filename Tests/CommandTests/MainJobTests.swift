@@ -34,6 +34,7 @@ import Testing
       let files = try FileManager.default.contentsOfDirectory(
         atPath: library.root.appendingPathComponent("Training/runs/\(runs[0])").path)
       #expect(files.contains { $0.hasPrefix("events.out.tfevents.") })
+      #expect(files.contains("report.html") && files.contains("report.json"))
 
       let target = library.root.appendingPathComponent("loop.wav")
       let loop = PresetLibrary.samples(brightness: 3, variant: 1)

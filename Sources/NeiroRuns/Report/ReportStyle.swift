@@ -105,10 +105,16 @@ enum ReportStyle {
       section { margin-top: 2.75rem; }
     }
     @media print {
-      :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #ccc; --accent: #0b6e66; }
+      :root {
+        --paper: #fff; --ink: #000; --soft: #444; --rule: #ccc; --bar: #999; --accent: #0b6e66;
+        font-size: 10pt;
+      }
       main { max-width: none; padding: 0; }
-      section, figure, tr { break-inside: avoid; }
+      section { margin-top: 2rem; }
+      article { margin-top: 1.25rem; }
+      figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; }
+      .plot { max-width: 26rem; }
     }
     """
 }

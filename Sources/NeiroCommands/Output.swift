@@ -2,11 +2,13 @@ internal import Foundation
 
 /// Data goes to stdout, talk goes to stderr.
 public enum Output {
-  /// Prints one JSON document on stdout, with sorted keys.
+  /// Prints one JSON document on stdout, with sorted keys. Numbers that JSON hasn't got are texts.
   public static func json(_ document: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     FileHandle.standardOutput.write(try encoder.encode(document) + Data("\n".utf8))
   }
 

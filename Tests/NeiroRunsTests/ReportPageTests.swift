@@ -62,6 +62,17 @@ import Testing
     #expect(!(try page(report).contains("<svg")))
   }
 
+  @Test func whereOnlyChangesAreKnownNoColumnIsEmpty() throws {
+    var report = RunReport(verdict: "Keep raw.")
+    let change = Difference(mean: 1, low: 0.5, high: 1.5)
+    report.comparison = .init(
+      before: .raw, after: .personal,
+      rows: [.init(metric: "Gain", before: nil, after: nil, change: change)])
+    #expect(!(try page(report).contains("personal</th>")))
+    report.comparison?.rows[0].before = 0.5
+    #expect(try page(report).contains("personal</th>"))
+  }
+
   @Test func namesAreTextWhateverTheyHold() throws {
     let name = "<script>alert('1')</script>\" onload=\"x & \u{202E}y"
     var report = RunReport(verdict: name)

@@ -14,8 +14,7 @@ struct ComparisonSection {
       <section>
       <h2>Before and after</h2>
       <table class="figures">
-      <thead><tr><th scope="col">Figure</th><th scope="col">\(comparison.before.rawValue)</th>\
-      <th scope="col">\(comparison.after.rawValue)</th>\
+      <thead><tr><th scope="col">Figure</th>\(rankings)\
       <th scope="col">change, \(FigureText.percent(comparison.confidence)) interval</th></tr></thead>
       <tbody>
       \(comparison.rows.map(row))
@@ -23,6 +22,19 @@ struct ComparisonSection {
       </table>
       <p class="note">\(note)</p>
       </section>
+      """
+  }
+
+  /// Where only changes are known, two columns of dashes would say nothing.
+  private var hasFigures: Bool {
+    comparison.rows.contains { $0.before != nil || $0.after != nil }
+  }
+
+  private var rankings: HTML {
+    guard hasFigures else { return .empty }
+    return """
+      <th scope="col">\(comparison.before.rawValue)</th>\
+      <th scope="col">\(comparison.after.rawValue)</th>
       """
   }
 
@@ -35,10 +47,17 @@ struct ComparisonSection {
 
   private func row(_ row: RunReport.Comparison.Row) -> HTML {
     """
-    <tr><th scope="row">\(row.metric)</th><td>\(row.before.map(FigureText.plain) ?? "–")</td>\
-    <td>\(row.after.map(FigureText.plain) ?? "–")</td>\
+    <tr><th scope="row">\(row.metric)</th>\(figures(row))\
     <td>\(row.change.map { change($0, of: row.metric) } ?? "–")</td></tr>
     """
+  }
+
+  private func figures(_ row: RunReport.Comparison.Row) -> HTML {
+    guard hasFigures else { return .empty }
+    return """
+      <td>\(row.before.map(FigureText.plain) ?? "–")</td>\
+      <td>\(row.after.map(FigureText.plain) ?? "–")</td>
+      """
   }
 
   private func change(_ change: Difference, of metric: String) -> HTML {

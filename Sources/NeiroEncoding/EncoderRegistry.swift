@@ -2,7 +2,8 @@
 /// ``AudioEncoder`` and give it a line in `makers`.
 public enum EncoderRegistry {
   private static let makers: [(name: String, make: @Sendable () -> any AudioEncoder)] = [
-    (SpectralEncoder.name, { SpectralEncoder() })
+    (SpectralEncoder.name, { SpectralEncoder() }),
+    (MFCCEncoder.name, { MFCCEncoder() }),
   ]
 
   /// All names, the default one first.

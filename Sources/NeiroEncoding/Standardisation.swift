@@ -1,5 +1,5 @@
-/// Puts columns of unlike units on one scale: less its mean over a library of presets, divided by its
-/// spread there and by the root of the size of its group, times the weight of the group.
+/// Puts columns on one scale: each less its mean over a library of presets, divided by its spread
+/// there and by the root of the size of its group, times the weight of the group.
 struct Standardisation: Sendable {
   /// What to subtract from each column, and to multiply it by after that.
   private let means: [Double]
@@ -7,15 +7,17 @@ struct Standardisation: Sendable {
 
   /// - Parameters:
   ///   - means: One for each column.
-  ///   - spreads: One for each column, above 0.
+  ///   - spreads: One for each column, above 0; nil leaves columns of one unit as they are.
   ///   - groups: Size and weight of each group, in the order of the columns.
-  init(means: [Double], spreads: [Double], groups: [(columnCount: Int, weight: Double)]) {
+  init(
+    means: [Double], spreads: [Double]?, groups: [(columnCount: Int, weight: Double)]
+  ) {
     let weights = groups.flatMap { group in
       let weight = group.weight / Double(group.columnCount).squareRoot()
       return [Double](repeating: weight, count: group.columnCount)
     }
     self.means = means
-    factors = zip(weights, spreads).map { $0 / $1 }
+    factors = spreads.map { zip(weights, $0).map { $0 / $1 } } ?? weights
   }
 
   func values(of columns: [Double]) -> [Float] {

@@ -44,15 +44,17 @@ extension LabelCheckReport {
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))" }
     // Of a handful, κ says nothing.
     let kappa = one.repeats < 10 ? nil : one.kappa
-    return "\(one.labeller) answered again \(counted(one.repeats, "time")), \(one.agreeing) of "
-      + "them the same way: \(percent(one.share.mean)) % (\(percent(one.share.low)) to "
+    let times = LibraryText.counted(one.repeats, "time")
+    return "\(one.labeller) answered again \(times), \(one.agreeing) of them the same way: "
+      + "\(percent(one.share.mean)) % (\(percent(one.share.low)) to "
       + "\(percent(one.share.high)) %\(kappa.map { String(format: ", κ %.2f", $0) } ?? ""))."
   }
 
   private var disagreementLines: [String] {
     Self.section(
       disagreements,
-      "Labellers disagree on \(Self.counted(disagreements.count, "pair")), left out of training:",
+      "Labellers disagree on \(LibraryText.counted(disagreements.count, "pair")), left out of "
+        + "training:",
       mend: "Hear it again and let one change the answer, as in `neiro label add A B --similar "
         + "--labeller NAME`, or train on one labeller alone: `neiro train --labeller NAME`."
     ) { one in
@@ -64,7 +66,8 @@ extension LabelCheckReport {
   private var triangleLines: [String] {
     Self.section(
       triangles,
-      "Both like a third clip, and yet unlike each other, \(Self.counted(triangles.count, "time")):",
+      "Both like a third clip, and yet unlike each other, "
+        + "\(LibraryText.counted(triangles.count, "time")):",
       mend: "That can be so. If one is a slip, answer that pair again: `neiro label add A B "
         + "--similar` or `--dissimilar`."
     ) { one in
@@ -75,7 +78,7 @@ extension LabelCheckReport {
   private var dominantLines: [String] {
     Self.section(
       dominant,
-      "\(Self.counted(dominant.count, "clip")) in more than a tenth of the pairs; a head would "
+      "\(LibraryText.counted(dominant.count, "clip")) in more than a tenth of the pairs; a head would "
         + "learn mostly how others compare with \(dominant.count == 1 ? "it" : "them"):",
       mend: "`neiro label` asks about other clips."
     ) { use in
@@ -90,7 +93,7 @@ extension LabelCheckReport {
         + "to keep apart, and judge no head:",
       mend: "Where you know one that is like it: `neiro label add A B --similar`."
     ) { use in
-      "\(use.clip.name): \(Self.counted(use.pairs, "pair"))"
+      "\(use.clip.name): \(LibraryText.counted(use.pairs, "pair"))"
     }
   }
 
@@ -98,13 +101,13 @@ extension LabelCheckReport {
     guard let absence else { return [] }
     return Self.section(
       absence.unknown,
-      "\(Self.counted(absence.unknown.count, "clip")) not in the library, so "
-        + "\(Self.counted(absence.unknownPairs, "pair")) left out of training:",
+      "\(LibraryText.counted(absence.unknown.count, "clip")) not in the library, so "
+        + "\(LibraryText.counted(absence.unknownPairs, "pair")) left out of training:",
       mend: "Index the folder that has them: `neiro index DIR`.", text: \.name)
       + Self.section(
         absence.withoutFile,
-        "\(Self.counted(absence.withoutFile.count, "clip")) without a file: still trained on, but "
-          + "not to be heard again:",
+        "\(LibraryText.counted(absence.withoutFile.count, "clip")) without a file: still trained "
+          + "on, but not to be heard again:",
         mend: "`neiro status` lists the files that are gone.", text: \.name)
   }
 
@@ -119,8 +122,4 @@ extension LabelCheckReport {
   }
 
   private static func text(_ pair: Pair) -> String { "\(pair.a.name) – \(pair.b.name)" }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
 }

@@ -10,6 +10,11 @@ public struct Embedding: Hashable, Sendable {
     self.values = unit
   }
 
+  /// - Parameter values: D numbers of unit length.
+  init(unit values: [Float]) {
+    self.values = values
+  }
+
   public var dimension: Int { values.count }
 }
 

@@ -8,6 +8,9 @@ public import NeiroCore
 public protocol AudioEncoder: Sendable {
   var identity: EncoderIdentity { get }
 
+  /// The encoders that have embeddings of their own in a library: those that it joins, or itself.
+  var parts: [any AudioEncoder] { get }
+
   /// The rate, in hertz, of the waveforms that `encode` takes.
   var sampleRateHz: Int { get }
 
@@ -22,4 +25,8 @@ public protocol AudioEncoder: Sendable {
   /// - Returns: B embeddings of `identity.dimension` numbers, in the order of `batch`.
   /// - Throws: ``EncodingError`` for the whole batch if one waveform cannot be encoded.
   func encode(_ batch: [Waveform]) throws -> [Embedding]
+}
+
+extension AudioEncoder {
+  public var parts: [any AudioEncoder] { [self] }
 }

@@ -1,6 +1,7 @@
 /// Why a sound has no embedding.
 public enum EncodingError: Error, Hashable, Sendable {
   case unknownEncoder(name: String, known: [String])
+  case repeatedEncoder(name: String)
   case wrongSampleRate(expectedHz: Int, foundHz: Int)
   case noSamples
   case silent
@@ -16,6 +17,8 @@ extension EncodingError: CustomStringConvertible {
     switch self {
     case .unknownEncoder(let name, let known):
       "there is no encoder called '\(name)'. Known: \(known.joined(separator: ", "))"
+    case .repeatedEncoder(let name):
+      "the encoder '\(name)' is named twice. Once is enough"
     case .wrongSampleRate(let expected, let found):
       "the encoder takes samples at \(expected) Hz, these are at \(found) Hz. Resample them"
     case .noSamples:

@@ -15,16 +15,7 @@ public struct SpectralDescriptors: Sendable {
   /// - Throws: ``EncodingError`` for another rate than 44 100 Hz, no samples, silence, and samples
   ///   that are not finite.
   public init(_ waveform: Waveform) throws(EncodingError) {
-    guard waveform.sampleRateHz == SpectralFrames.sampleRateHz else {
-      throw .wrongSampleRate(
-        expectedHz: SpectralFrames.sampleRateHz, foundHz: waveform.sampleRateHz)
-    }
-    guard !waveform.samples.isEmpty else { throw .noSamples }
-    if let bad = waveform.samples.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(second: Double(bad) / Double(waveform.sampleRateHz))
-    }
-    guard waveform.samples.contains(where: { $0 != 0 }) else { throw .silent }
-
+    try waveform.check(sampleRateHz: SpectralFrames.sampleRateHz)
     let frames = waveform.samples.withUnsafeBufferPointer { SpectralFrames(of: $0) }
     let fineDecibels = SpectralFrames.decibels(frames.fine)  // (T, 64)
     let wideDecibels = SpectralFrames.decibels(frames.wide)  // (T, 32)
@@ -33,7 +24,7 @@ public struct SpectralDescriptors: Sendable {
       frames.fine[frame * fineCount..<(frame + 1) * fineCount].reduce(0, +)
     }
     groups = [
-      .relativeTime: Self.relativeTimes(wideDecibels, frameCount: frames.count),
+      .relativeTime: RelativeTimes.rows(of: wideDecibels, width: SpectralFrames.wideBandCount),
       .weightedMean: Self.weightedMean(fineDecibels, weights: energy),
       .scalars: SpectralScalars.values(frames, decibels: fineDecibels, energy: energy),
       .modulation: try ModulationSpectrum.values(frames),
@@ -50,22 +41,6 @@ public struct SpectralDescriptors: Sendable {
   ///
   /// - Shapes: 460.
   public var columns: [Double] { SpectralGroup.allCases.flatMap { self[$0] } }
-
-  /// Rows at 8 places from the first to the last frame, between frames by straight lines.
-  private static func relativeTimes(_ matrix: [Double], frameCount: Int) -> [Double] {
-    let bands = SpectralFrames.wideBandCount
-    let last = frameCount - 1
-    let step = Double(last) / 7
-    return (0..<8).flatMap { time in
-      let place = time == 7 ? Double(last) : min(Double(time) * step, Double(last))
-      let low = Int(place)
-      let high = min(low + 1, last)
-      let share = place - Double(low)
-      return (0..<bands).map { band in
-        matrix[low * bands + band] * (1 - share) + matrix[high * bands + band] * share
-      }
-    }
-  }
 
   private static func weightedMean(_ matrix: [Double], weights: [Double]) -> [Double] {
     let bands = SpectralFrames.fineBandCount

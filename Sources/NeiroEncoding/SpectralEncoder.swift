@@ -15,19 +15,13 @@ public struct SpectralEncoder: AudioEncoder {
   public var sampleRateHz: Int { SpectralFrames.sampleRateHz }
   public var maximumSeconds: Double { 60 }
 
-  /// What to subtract from each of the 460 columns, and to multiply it by after that.
-  private let means: [Double]
-  private let factors: [Double]
+  private let standardisation = Standardisation(
+    means: SpectralConstants.means, spreads: SpectralConstants.spreads,
+    groups: SpectralGroup.allCases.map { ($0.columnCount, $0.weight) })
 
   public init() {
-    let weights = SpectralGroup.allCases.flatMap { group in
-      let weight = group.weight / Double(group.columnCount).squareRoot()
-      return [Double](repeating: weight, count: group.columnCount)
-    }
-    means = SpectralConstants.means
-    factors = zip(weights, SpectralConstants.spreads).map { $0 / $1 }
     identity = EncoderIdentity(
-      name: Self.name, weightsHash: Self.hash(means + factors), preprocessingVersion: 1,
+      name: Self.name, weightsHash: standardisation.hash, preprocessingVersion: 1,
       dimension: Self.dimension)
   }
 
@@ -38,24 +32,9 @@ public struct SpectralEncoder: AudioEncoder {
   }
 
   private func encode(_ waveform: Waveform) throws(EncodingError) -> Embedding {
-    let columns = try SpectralDescriptors(waveform).columns
-    var values = columns.indices.map { Float((columns[$0] - means[$0]) * factors[$0]) }
-    values += [Float](repeating: 0, count: Self.dimension - values.count)
-    guard let embedding = Embedding(normalizing: values) else { throw .noDirection }
+    let columns = standardisation.values(of: try SpectralDescriptors(waveform).columns)
+    let reserve = [Float](repeating: 0, count: Self.dimension - columns.count)
+    guard let embedding = Embedding(normalizing: columns + reserve) else { throw .noDirection }
     return embedding
-  }
-
-  /// The first 12 hexadecimal digits of the 64-bit FNV-1a hash of the numbers' bytes, lowest first.
-  ///
-  /// Source: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>.
-  static func hash(_ numbers: [Double]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for number in numbers {
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        hash = (hash ^ (number.bitPattern >> shift & 0xFF)) &* 0x100_0000_01B3
-      }
-    }
-    let digits = String(hash, radix: 16)
-    return String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(12))
   }
 }

@@ -6,6 +6,9 @@ public import NeiroCore
 ///
 /// Others may index at the same time. The number of rows is fixed when the cache is opened, so
 /// `clips()` and `embeddings()` always belong together.
+///
+/// An encoder that joins others has no rows of its own: its cache is made of those of its parts, and
+/// holds the clips that all of them have.
 public struct EmbeddingCache: Sendable {
   public let encoder: EncoderIdentity
   public let folder: URL
@@ -14,7 +17,9 @@ public struct EmbeddingCache: Sendable {
 
   private let workspace: Workspace
   private let database: DatabaseQueue
-  private var databasePath: String { Self.databaseFile(in: folder).path }
+  private let databasePath: String
+  /// nil for an encoder that joins none.
+  private let joined: JoinedLibrary?
 
   static func databaseFile(in folder: URL) -> URL {
     folder.appending(path: "library.sqlite", directoryHint: .notDirectory)
@@ -24,14 +29,20 @@ public struct EmbeddingCache: Sendable {
     folder.appending(path: "embeddings.npy", directoryHint: .notDirectory)
   }
 
-  /// - Throws: ``StoreError/noLibrary(encoder:)`` before the first `neiro index`,
+  /// - Throws: ``StoreError/noLibrary(_:)`` before the first `neiro index`,
   ///   ``StoreError/newerDatabase(path:)``, ``StoreError/foreignCache(folder:expected:found:)``.
   public init(in workspace: Workspace, encoder: EncoderIdentity) throws(StoreError) {
+    if encoder.parts.isEmpty {
+      try self.init(of: encoder, in: workspace)
+    } else {
+      try self.init(joining: encoder, in: workspace)
+    }
+  }
+
+  private init(of encoder: EncoderIdentity, in workspace: Workspace) throws(StoreError) {
     let folder = workspace.cacheFolder(for: encoder)
     let path = Self.databaseFile(in: folder).path
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .noLibrary(encoder: "\(encoder)")
-    }
+    guard FileManager.default.fileExists(atPath: path) else { throw .noLibrary(encoder) }
     (database, rowCount) = try StoreError.inDatabase(at: path) {
       let database = try SQLiteFile.openForReading(at: path)
       let rowCount = try database.read { database in
@@ -40,7 +51,7 @@ public struct EmbeddingCache: Sendable {
         }
         // A killed `neiro index` can leave a file that has no tables yet.
         guard try LibrarySchema.isThere(database) else {
-          throw StoreError.noLibrary(encoder: "\(encoder)")
+          throw StoreError.noLibrary(encoder)
         }
         try CacheOwner.check(encoder, in: database, folder: folder)
         return try CacheOwner.rowCount(database)
@@ -50,13 +61,46 @@ public struct EmbeddingCache: Sendable {
     self.encoder = encoder
     self.folder = folder
     self.workspace = workspace
+    databasePath = path
+    joined = nil
   }
+
+  private init(joining encoder: EncoderIdentity, in workspace: Workspace) throws(StoreError) {
+    var parts: [EmbeddingCache] = []
+    var absent: [EncoderIdentity] = []
+    for part in encoder.parts {
+      do {
+        parts.append(try EmbeddingCache(in: workspace, encoder: part))
+      } catch .noLibrary {
+        absent.append(part)
+      }
+    }
+    if let part = absent.first { throw .noLibrary(parts.isEmpty ? encoder : part) }
+    let joined = try JoinedLibrary(parts)
+    self.encoder = encoder
+    folder = workspace.cacheFolder(for: encoder)
+    rowCount = joined.clips.count
+    self.workspace = workspace
+    // Paths are looked up in the first part; it knows those of all clips that are here.
+    (database, databasePath) = (parts[0].database, parts[0].databasePath)
+    self.joined = joined
+  }
+
+  /// The parts of a joined encoder that some clips lack; those clips are left out here.
+  public var lacking: [LackingPart] { joined?.lacking ?? [] }
 
   /// N × D, row `row` for the clip with that row, each of unit length. Mapped, not read.
   ///
   /// - Throws: ``StoreError/embeddingsTruncated(path:rows:expected:)`` if rows were lost,
   ///   ``StoreError/notEmbeddings(path:reason:)``.
   public func embeddings() throws(StoreError) -> EmbeddingMatrix {
+    if let joined {
+      let parts = try joined.matrices()
+      _ = try? workspace.makeFolder(folder)
+      return kept("joined", width: encoder.dimension, by: "v1", of: joined.clips) {
+        EmbeddingMatrix(joining: parts, rows: joined.rows)
+      }
+    }
     let path = Self.embeddingFile(in: folder).path
     guard rowCount > 0 || FileManager.default.fileExists(atPath: path) else {
       return EmbeddingMatrix(dimension: encoder.dimension, values: [])
@@ -71,7 +115,8 @@ public struct EmbeddingCache: Sendable {
   /// All clips with an embedding, in the order of their rows; also loops, and those whose files
   /// are gone.
   public func clips() throws(StoreError) -> [ClipRecord] {
-    try read { database in
+    if let joined { return joined.clips }
+    return try read { database in
       var records: [ClipRecord] = []
       records.reserveCapacity(rowCount)
       let rows = try Row.fetchCursor(
@@ -102,7 +147,8 @@ public struct EmbeddingCache: Sendable {
 
   /// The row of `clip`, or nil if its embedding is not cached.
   public func row(of clip: ClipID) throws(StoreError) -> Int? {
-    try read { database in
+    if let joined { return joined.clips.first { $0.clip == clip }?.row }
+    return try read { database in
       try Int.fetchOne(
         database, sql: "SELECT embeddingRow FROM clip WHERE contentHash = ? AND embeddingRow < ?",
         arguments: [clip.hex, rowCount])
@@ -111,7 +157,8 @@ public struct EmbeddingCache: Sendable {
 
   /// The absolute paths of the files with this content that are there, in alphabetical order.
   public func paths(of clip: ClipID) throws(StoreError) -> [String] {
-    try read { database in
+    if let joined { return try joined.paths(of: clip) }
+    return try read { database in
       try String.fetchAll(
         database,
         sql: """
@@ -129,7 +176,8 @@ public struct EmbeddingCache: Sendable {
 
   /// The files that could not be indexed, by path.
   public func failedFiles() throws(StoreError) -> [FailedFile] {
-    try read { database in
+    if let joined { return try joined.failedFiles() }
+    return try read { database in
       try Row.fetchAll(
         database,
         sql: "SELECT path, reason FROM file WHERE state = 'failed' AND isMissing = 0 ORDER BY path"
@@ -139,7 +187,8 @@ public struct EmbeddingCache: Sendable {
 
   /// The files that were indexed once and are gone, by path.
   public func missingFiles() throws(StoreError) -> [MissingFile] {
-    try read { database in
+    if let joined { return try joined.missingFiles() }
+    return try read { database in
       try Row.fetchAll(
         database,
         sql: """
@@ -152,7 +201,8 @@ public struct EmbeddingCache: Sendable {
   }
 
   public func counts() throws(StoreError) -> LibraryCounts {
-    try read { try LibraryQueries.counts($0) }
+    if let joined { return try joined.counts() }
+    return try read { try LibraryQueries.counts($0) }
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {

@@ -27,7 +27,10 @@ public final class EmbeddingCacheWriter {
   /// - Throws: ``StoreError/alreadyIndexing(folder:process:)`` while there is another writer,
   ///   ``StoreError/newerDatabase(path:)``, ``StoreError/foreignCache(folder:expected:found:)``,
   ///   ``StoreError/notEmbeddings(path:reason:)``, ``StoreError/unwritable(path:problem:)``.
+  ///
+  /// - Precondition: The encoder joins no others: those that do have no rows of their own.
   public init(in workspace: Workspace, encoder: EncoderIdentity) throws(StoreError) {
+    precondition(encoder.parts.isEmpty, "\(encoder) is written part by part")
     let folder = workspace.cacheFolder(for: encoder)
     try workspace.makeFolder(folder)
     let lockPath = folder.appending(path: "index.lock", directoryHint: .notDirectory).path

@@ -112,6 +112,14 @@ public struct LabelDatabase: Sendable {
     }
   }
 
+  /// Every answer that stands, oldest first, also those that a later one about the pair replaces.
+  public func standingAnswers() throws(StoreError) -> [LabelledPair] {
+    try read { database in
+      try Row.fetchAll(database, sql: "\(Self.liveAnswers) ORDER BY event.id")
+        .map(Self.labelledPair)
+    }
+  }
+
   /// Every event there ever was, oldest first.
   public func history() throws(StoreError) -> [LabelEvent] {
     try read { database in

@@ -7,7 +7,7 @@ enum CacheOwner {
   /// - Throws: ``StoreError/foreignCache(folder:expected:found:)`` unless it is `encoder`.
   static func check(_ encoder: EncoderIdentity, in database: Database, folder: URL) throws {
     guard let row = try Row.fetchOne(database, sql: "SELECT identity, dimension FROM encoder")
-    else { throw StoreError.noLibrary(encoder: "\(encoder)") }
+    else { throw StoreError.noLibrary(encoder) }
     let found = "\(row["identity"] as String) with \(row["dimension"] as Int) numbers"
     let expected = "\(encoder) with \(encoder.dimension) numbers"
     guard found == expected else {

@@ -25,7 +25,8 @@ extension StoreError: CustomStringConvertible, LocalizedError {
       return "\(path): \(message)."
 
     case .noLibrary(let encoder):
-      return "No clips are indexed yet with the encoder \(encoder). Run `neiro index FOLDER` first."
+      return "No clips are indexed yet with the encoder \(encoder.name). "
+        + "Run `\(encoder.command("index", "FOLDER"))` first."
     case .alreadyIndexing(let folder, let process):
       let holder = process.map { " (process \($0))" } ?? ""
       return "Another `neiro index`\(holder) is writing to \(folder). Wait until it is done."

@@ -17,7 +17,7 @@ public enum StoreError: Error, Hashable, Sendable {
   case database(path: String, message: String)
 
   // Library and embedding cache
-  case noLibrary(encoder: String)
+  case noLibrary(EncoderIdentity)
   case alreadyIndexing(folder: String, process: Int32?)
   case foreignCache(folder: String, expected: String, found: String)
   case notEmbeddings(path: String, reason: String)

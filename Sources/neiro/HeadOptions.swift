@@ -39,15 +39,16 @@ struct HeadOptions: ParsableArguments {
     }
     let base = try library.base()
     if adapted {
-      guard let base else { throw HeadChoiceError.notAdapted }
+      guard let base else { throw HeadChoiceError.notAdapted(library.encoder.identity) }
       return RankingChoice(base, in: library)
     }
     if let checkpoint = newestHead(of: library) {
       if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
       let name = checkpoint.manifest.name
+      let again = library.encoder.identity.command("train", "--name \(name)")
       Output.note(
         "Ranked without head “\(name)”, which doesn't stand on what the library has learnt from "
-          + "itself. Train it again with `neiro train --name \(name)`, or name it with --head.")
+          + "itself. Train it again with `\(again)`, or name it with --head.")
     }
     return base.map { RankingChoice($0, in: library) } ?? .raw
   }
@@ -102,15 +103,15 @@ struct RankingChoice {
 
 enum HeadChoiceError: Error, CustomStringConvertible {
   case otherEncoder(head: String, trained: EncoderIdentity, asked: EncoderIdentity)
-  case notAdapted
+  case notAdapted(EncoderIdentity)
 
   var description: String {
     switch self {
     case .otherEncoder(let head, let trained, let asked):
       "Head “\(head)” was trained on embeddings of \(trained), this library has those of \(asked). "
-        + "Train it again with `neiro train --name \(head)`."
-    case .notAdapted:
-      "The library has not learnt from itself yet. Let it, with `neiro adapt`."
+        + "Train it again with `\(asked.command("train", "--name \(head)"))`."
+    case .notAdapted(let encoder):
+      "The library has not learnt from itself yet. Let it, with `\(encoder.command("adapt"))`."
     }
   }
 }

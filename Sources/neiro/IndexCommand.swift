@@ -21,11 +21,14 @@ struct IndexCommand: AsyncParsableCommand {
       them. What is indexed again without --loops becomes a preset, and the other way round: where \
       a sound lies in two folders, the last command decides.
 
+      Encoders that are joined with a plus index one after the other; each keeps its own embeddings.
+
       Examples:
         neiro index ~/Presets
         neiro index pads/ basses/ --json
         neiro index ~/Samples/Loops --loops
         neiro index ~/Presets --retry-failed
+        neiro index ~/Presets --encoder spectral+mfcc
       """)
 
   @Argument(help: "Folders, or files.")
@@ -45,12 +48,40 @@ struct IndexCommand: AsyncParsableCommand {
   func run() async throws {
     let workspace = try libraryOptions.openWorkspace()
     let encoder = try libraryOptions.openEncoder()
+    var summaries: [String: IndexSummary] = [:]
+    var failed: Set<FailedFile> = []
+    for part in encoder.parts {
+      let summary = try await index(with: part, in: workspace)
+      let name = part.identity.name
+      summaries[name] = summary
+      if !output.json {
+        // What no encoder can read is said once.
+        for failure in summary.failed where failed.insert(failure).inserted {
+          Output.note("Failed: \(failure.path): \(failure.reason)")
+        }
+        Output.line((encoder.parts.count > 1 ? "\(name): " : "") + summary.text(asLoops: loops))
+      }
+    }
+    if output.json {
+      if encoder.parts.count > 1 {
+        try Output.json(["encoders": summaries])
+      } else {
+        try Output.json(summaries[encoder.identity.name])
+      }
+    }
+    try advise(encoder.identity, in: workspace)
+    if summaries.values.contains(where: { !$0.failed.isEmpty }) { throw ExitCode.someInputsFailed }
+  }
+
+  private func index(
+    with encoder: any AudioEncoder, in workspace: Workspace
+  ) async throws -> IndexSummary {
     let view = IndexView()
+    defer { view.end() }
     let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
     let inputs = folders.map { URL(fileURLWithPath: $0) }
-    let summary: IndexSummary
     do {
-      summary = try await Interrupt.cancelling { [loops, retryFailed] in
+      return try await Interrupt.cancelling { [loops, retryFailed] in
         try await indexer.index(
           inputs, as: loops ? .query : .gallery, retryFailed: retryFailed
         ) { view.show($0) }
@@ -60,15 +91,16 @@ struct IndexCommand: AsyncParsableCommand {
       Output.note("Stopped. What was indexed is kept; the same command goes on from there.")
       throw ExitCode.interrupted
     }
-    view.end()
-    if output.json { try Output.json(summary) } else { summary.print(asLoops: loops) }
-    let base = try? workspace.base(of: encoder.identity)  // nil too for one that is damaged
+  }
+
+  private func advise(_ encoder: EncoderIdentity, in workspace: Workspace) throws {
+    let presets = try libraryOptions.openLibrary(workspace).counts().presets
+    let base = try? workspace.base(of: encoder)  // nil too for one that is damaged
     if let advice = AdaptAdvice.sentence(
-      learntFrom: base?.manifest.libraryPresets, presets: summary.presets)
+      learntFrom: base?.manifest.libraryPresets, presets: presets, encoder: encoder)
     {
       Output.note(advice)
     }
-    if !summary.failed.isEmpty { throw ExitCode.someInputsFailed }
   }
 }
 
@@ -95,8 +127,7 @@ private final class IndexView: Sendable {
 }
 
 extension IndexSummary {
-  fileprivate func print(asLoops: Bool) {
-    for failure in failed { Output.note("Failed: \(failure.path): \(failure.reason)") }
+  fileprivate func text(asLoops: Bool) -> String {
     let parts =
       ["\(indexed) indexed", "\(skipped) already there"]
       + [
@@ -104,9 +135,7 @@ extension IndexSummary {
         (roleChanged, asLoops ? "now loops, no longer presets" : "now presets, no longer loops"),
         (duplicates, "the same sound as another"), (failed.count, "failed"),
       ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    Output.line(
-      "\(LibraryText.holding(presets: presets, loops: loops)) in the library: "
-        + "\(parts.joined(separator: ", ")) "
-        + "(\(ProgressLine.duration(seconds)))")
+    return "\(LibraryText.holding(presets: presets, loops: loops)) in the library: "
+      + "\(parts.joined(separator: ", ")) (\(ProgressLine.duration(seconds)))"
   }
 }

@@ -15,11 +15,12 @@ struct LabelCommand: ParsableCommand {
         neiro label
         neiro label add a.ogg b.ogg --similar
         neiro label import Labels/gm-programs.csv
+        neiro label check
         neiro label export > mine.csv
       """,
     subcommands: [
       LabelAskCommand.self, LabelAddCommand.self, LabelImportCommand.self, LabelExportCommand.self,
-      LabelListCommand.self, LabelUndoCommand.self,
+      LabelListCommand.self, LabelCheckCommand.self, LabelUndoCommand.self,
     ],
     defaultSubcommand: LabelAskCommand.self)
 }

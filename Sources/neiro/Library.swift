@@ -19,7 +19,7 @@ struct Library {
   init(_ options: LibraryOptions) throws {
     workspace = try options.openWorkspace()
     encoder = try options.openEncoder()
-    cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
+    cache = try options.openLibrary(workspace)
     clips = try cache.clips()
     gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
     neverResults = Set(clips.lazy.filter { !$0.isResult }.map(\.clip))

@@ -21,15 +21,19 @@ enum AdaptAdvice {
   /// - Parameters:
   ///   - learntFrom: Presets in the library when it was adapted; nil if it wasn't.
   ///   - presets: Presets in it now.
+  ///   - encoder: The library's.
   /// - Returns: A sentence; nil where there is nothing to advise.
-  static func sentence(learntFrom: Int?, presets: Int) -> String? {
+  static func sentence(
+    learntFrom: Int?, presets: Int, encoder: EncoderIdentity
+  ) -> String? {
     guard presets >= PresetSample.fewestPresets else { return nil }
+    let adapt = "`\(encoder.command("adapt"))`"
     guard let learntFrom else {
-      return "The library can learn from itself how its presets sound when played: `neiro adapt`."
+      return "The library can learn from itself how its presets sound when played: \(adapt)."
     }
     return BaseManifest.isOutgrown(learntFrom: learntFrom, presets: presets)
       ? "The library has grown from \(learntFrom) to \(presets) presets since it learnt from "
-        + "itself; again would pay: `neiro adapt`."
+        + "itself; again would pay: \(adapt)."
       : nil
   }
 }

@@ -9,8 +9,10 @@ import NeiroStore
 struct LibraryOptions: ParsableArguments {
   @OptionGroup var workspaceOptions: WorkspaceOptions
 
-  @Option(help: "The encoder: \(EncoderRegistry.names.joined(separator: ", ")).")
-  var encoder = "spectral"
+  @Option(help: "The encoder: \(Self.names), or several joined with a plus, as spectral+mfcc.")
+  var encoder = EncoderIdentity.defaultName
+
+  private static let names = EncoderRegistry.names.joined(separator: ", ")
 
   func openWorkspace() throws -> Workspace {
     try Workspace(root: workspaceOptions.folder)
@@ -20,13 +22,24 @@ struct LibraryOptions: ParsableArguments {
     try EncoderRegistry.encoder(named: encoder)
   }
 
+  /// The cache. What it leaves out, because an encoder that is joined has not heard it, is said.
+  ///
+  /// - Throws: ``StoreError/noLibrary(_:)`` if nothing was indexed yet.
+  func openLibrary(_ workspace: Workspace) throws -> EmbeddingCache {
+    let cache = try EmbeddingCache(in: workspace, encoder: openEncoder().identity)
+    for part in cache.lacking { Output.note(part.sentence) }
+    return cache
+  }
+
   /// The cache, for commands that have something to do without one.
   ///
   /// - Returns: nil if nothing was indexed yet.
   func openCache(_ workspace: Workspace) throws -> EmbeddingCache? {
     do {
-      return try EmbeddingCache(in: workspace, encoder: openEncoder().identity)
-    } catch StoreError.noLibrary {
+      return try openLibrary(workspace)
+    } catch StoreError.noLibrary(let lacking) {
+      // A part of what was asked for is missing: not the same as nothing at all.
+      if try lacking != openEncoder().identity { Output.note("\(StoreError.noLibrary(lacking))") }
       return nil
     }
   }
@@ -41,10 +54,22 @@ struct LibraryOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard EncoderRegistry.names.contains(encoder) else {
+    do {
+      _ = try openEncoder()
+    } catch EncodingError.unknownEncoder(let name, let known) {
       throw ValidationError(
-        "There is no encoder “\(encoder)”. Known: \(EncoderRegistry.names.joined(separator: ", "))."
-      )
+        "There is no encoder “\(name)”. Known: \(known.joined(separator: ", ")); several are joined "
+          + "with a plus, as spectral+mfcc.")
+    } catch EncodingError.repeatedEncoder(let name) {
+      throw ValidationError("--encoder names “\(name)” twice.")
     }
+  }
+}
+
+extension LackingPart {
+  /// How many clips are left out, and how to mend it.
+  fileprivate var sentence: String {
+    "\(LibraryText.counted(clips, "clip")) without \(encoder.name) embeddings left out; "
+      + "`\(encoder.command("index", "DIR"))` adds them."
   }
 }

@@ -6,7 +6,7 @@ enum LibraryText {
     return loops == 0 ? presets : "\(presets), \(counted(loops, "loop"))"
   }
 
-  private static func counted(_ count: Int, _ noun: String) -> String {
+  static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

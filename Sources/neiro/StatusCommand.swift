@@ -36,6 +36,7 @@ private struct StatusReport: Encodable {
 
   let workspace: String
   let encoder: String
+  private let identity: EncoderIdentity
   let clips: Int
   let presets: Int
   let loops: Int
@@ -46,6 +47,11 @@ private struct StatusReport: Encodable {
   let labellers: [String]
   let heads: [Head]
   let base: Base?
+
+  private enum CodingKeys: String, CodingKey {
+    case workspace, encoder, clips, presets, loops, files, missing, failed, labels, labellers
+    case heads, base
+  }
 
   struct Base: Encodable {
     let name: String
@@ -69,6 +75,7 @@ private struct StatusReport: Encodable {
     let identity = try options.openEncoder().identity
     self.workspace = workspace.root.path
     encoder = identity.description
+    self.identity = identity
     let cache = try options.openCache(workspace)
     let counts = try cache?.counts()
     clips = counts?.clips ?? 0
@@ -121,13 +128,14 @@ private struct StatusReport: Encodable {
   /// Whether adapting would pay, as a sentence.
   private var advice: String? {
     guard base?.problem == nil else { return nil }
-    return AdaptAdvice.sentence(learntFrom: base?.presets, presets: presets)
+    return AdaptAdvice.sentence(
+      learntFrom: base?.presets, presets: presets, encoder: identity)
   }
 
   private var baseText: String {
     guard let base else { return "none yet" }
     guard let decision = base.decision, let alphas = base.alphas else {
-      return "\(base.problem ?? ""): run `neiro adapt` again"
+      return "\(base.problem ?? ""): run `\(identity.command("adapt"))` again"
     }
     return "\(decision.rawValue), α \(alphas.loops) for loops, \(alphas.oneShots) for presets; "
       + "learnt from \(base.presets ?? 0) presets"
@@ -151,7 +159,9 @@ private struct StatusReport: Encodable {
     list(missing, "\(missing.count) files are gone")
     list(failed.map { "\($0.path): \($0.reason)" }, "\(failed.count) files could not be indexed")
     if let advice { Output.note(advice) }
-    if clips == 0 { Output.note("Nothing is indexed yet. Begin with `neiro index DIR`.") }
+    if clips == 0 {
+      Output.note("Nothing is indexed yet. Begin with `\(identity.command("index", "DIR"))`.")
+    }
   }
 
   private func list(_ lines: [String], _ heading: String) {

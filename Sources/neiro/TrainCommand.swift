@@ -55,7 +55,7 @@ struct TrainCommand: ParsableCommand {
     let encoder = try libraryOptions.openEncoder()
     let recipe = try recipeOptions.read(TrainingRecipe.self, in: workspace)
     // Asked here, where the answer is quick, and not after libtorch has been loaded.
-    let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
+    let cache = try libraryOptions.openLibrary(workspace)
     guard try !cache.libraryClips().isEmpty else { throw TrainFailure.emptyLibrary }
     guard FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) else {
       throw TrainFailure.noLabels

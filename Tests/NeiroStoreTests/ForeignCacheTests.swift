@@ -10,15 +10,15 @@ import Testing
   @Test func nothingIndexedYetIsASentence() throws {
     try withWorkspace { workspace in
       let error = try storeError { _ = try workspace.sampleCache() }
-      #expect(error == .noLibrary(encoder: "fake-v1-0123456789ab"))
-      #expect(error.description.contains("`neiro index FOLDER`"))
+      #expect(error == .noLibrary(Sample.identity))
+      #expect(error.description.contains("`neiro index --encoder fake FOLDER`"))
     }
   }
 
   @Test func anEmptyDatabaseIsNoLibraryYet() throws {
     try withWorkspace { workspace in
       try write("", to: workspace.sampleDatabase)
-      #expect(throws: StoreError.noLibrary(encoder: "fake-v1-0123456789ab")) {
+      #expect(throws: StoreError.noLibrary(Sample.identity)) {
         try workspace.sampleCache()
       }
       #expect(try workspace.sampleWriter().lostRows == 0)

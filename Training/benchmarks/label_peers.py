@@ -9,13 +9,15 @@ score(queries, are_loops), [query, preset]. The neural ones need PyTorch, pytorc
 sentence-transformers, LDA needs scikit-learn, the others NumPy.
 
 All hyper-parameters are those that the libraries document as their defaults, see SETTINGS, where there are
-any. Neither library has a default for how long a head on ready-made vectors is trained; all neural ones train
-alike: STEPS below. Heads take unit vectors and start at random, as the libraries' examples do.
+any. Neither library has a default for how long a head on ready-made vectors is trained. All neural ones train
+alike, see STEPS: with the learning rate of pytorch-metric-learning's examples (of an embedder, 1e-4), which on
+listeners of other seeds than the benchmark's was kinder to them than 1e-3, as were 50 epochs than 200. Heads
+take unit vectors and start at random, as the libraries' examples do.
 """
 import vectors
 from vectors import l2, np
 
-EPOCHS, BATCH, RATE = 50, 32, 1e-3  # labels a batch; Adam with PyTorch's own learning rate
+EPOCHS, BATCH, RATE = 50, 32, 1e-4  # BATCH: labels
 
 SETTINGS = {
     "soft whitening": "no labels: (covariance + its mean variance on the diagonal)^-1/2 of the library",

@@ -4,19 +4,36 @@ public import NeiroCore
 extension GateVerdict {
   /// The verdict as a musician reads it.
   public func sentence(head name: String) -> String {
-    let share = { (gain: Double) in String(format: "%.2f", exp(gain)) }
-    let top = { (gain: Double) in String(format: "%+.3f", gain) }
-    let evidence =
-      "of similar partners it never heard, \(better) rank better and \(worse) worse, on average "
-      + "\(share(rankGain.mean))× nearer the top; gain in the top ten \(top(topTenGain.mean)) "
-      + "(\(top(topTenGain.low)) to \(top(topTenGain.high)), \(groups) independent groups of clips)"
-    return switch decision {
-    case .useHead: "Use head “\(name)”: \(evidence)."
-    case .keepRaw, .keepAdapted:
-      "\(decision.rawValue.prefix(1).uppercased())\(decision.rawValue.dropFirst()): head “\(name)” is "
-        + "not surely better; \(evidence). Searching with it ranks as without it. More labels may "
-        + "change that."
+    let before = decision == .keepRaw ? "the encoder alone" : "search without it"
+    let right =
+      agreement.map { found in
+        let of10 = { (share: Double) in String(format: "%.1f", 10 * share) }
+        return "Head “\(name)” puts \(of10(found.after)) of 10 answers it never heard in the right "
+          + "order, \(before) \(of10(found.before))"
+      } ?? "Head “\(name)” had only one kind of answer to be judged by"
+    let reached =
+      switch (alphas.oneShots > 0, alphas.loops > 0) {
+      case (true, true): "sure enough to use"
+      case (true, false): "sure enough to use, for presets; loops are ranked as before"
+      case (false, true): "sure enough to use, for loops; presets are ranked as before"
+      case (false, false):
+        "not sure enough to use: searching with it ranks as without it, and more answers may change "
+          + "that"
+      }
+    return "\(right): \(reached). (\(evidence))"
+  }
+
+  /// The figures behind it.
+  private var evidence: String {
+    func text(_ evidence: Evidence, _ queries: String) -> String {
+      let gain = evidence.topTenGain
+      return "Similar partners of \(queries): \(evidence.better) rank better, \(evidence.worse) worse, "
+        + String(format: "on average %.2f× nearer the top; ", exp(evidence.rankGain.mean))
+        + String(format: "top ten %+.3f, %+.3f to %+.3f; ", gain.mean, gain.low, gain.high)
+        + "\(evidence.groups) independent groups"
     }
+    return ([text(oneShots, "presets")] + (loops.map { [text($0, "loops")] } ?? []))
+      .joined(separator: ". ") + "."
   }
 }
 

@@ -1,23 +1,3 @@
-/// α, the share of a base's map in the adapted score, by the role of the query.
-public struct BaseAlphas: Hashable, Codable, Sendable {
-  /// Where a loop is searched with; 0 where raw is kept.
-  public let loops: Double
-  /// Where a one-shot is searched with; 0 where raw is kept.
-  public let oneShots: Double
-
-  public init(loops: Double, oneShots: Double) {
-    self.loops = loops
-    self.oneShots = oneShots
-  }
-
-  public subscript(role: RetrievalRole) -> Double {
-    switch role {
-    case .query: loops
-    case .gallery: oneShots
-    }
-  }
-}
-
 /// Whether a base may be used, and on what evidence.
 ///
 /// A trial base never hears some of the presets. Each of them is then looked for among all presets
@@ -53,7 +33,7 @@ public struct BaseVerdict: Hashable, Codable, Sendable {
   }
 
   public let decision: Decision
-  public let alphas: BaseAlphas
+  public let alphas: RoleAlphas
   /// By phrases of patterns that no training used.
   public let loops: Evidence
   /// By single notes in another key.
@@ -63,7 +43,7 @@ public struct BaseVerdict: Hashable, Codable, Sendable {
   public let among: Int
 
   public init(
-    decision: Decision, alphas: BaseAlphas, loops: Evidence, oneShots: Evidence, heldOut: Int,
+    decision: Decision, alphas: RoleAlphas, loops: Evidence, oneShots: Evidence, heldOut: Int,
     among: Int
   ) {
     self.decision = decision

@@ -1,4 +1,28 @@
 extension EmbeddingMatrix {
+  /// A matrix whose rows are made one by one, on all cores.
+  ///
+  /// - Parameters:
+  ///   - rowCount: N.
+  ///   - width: Numbers in a row.
+  ///   - operations: Multiplications for one row, roughly.
+  ///   - fill: Fills one row; called with the row's number, from several threads.
+  public init(
+    rowCount: Int, width: Int, operations: Int,
+    _ fill: @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    // Straight into the matrix's own memory: for 30,000 × 512, clearing and copying an array
+    // would take as long as projecting with a small head.
+    nonisolated(unsafe) let values = UnsafeMutablePointer<Float>.allocate(
+      capacity: rowCount * width)
+    // Each row writes numbers of its own, so the parts never meet.
+    Parallel.forEachPart(of: rowCount, operations: rowCount * operations) { part in
+      for row in part {
+        fill(row, UnsafeMutableBufferPointer(start: values + row * width, count: width))
+      }
+    }
+    self.init(rowCount: rowCount, dimension: width, base: values) { values.deallocate() }
+  }
+
   /// A matrix whose rows are made of some rows of another, on all cores.
   ///
   /// - Parameters:
@@ -11,17 +35,8 @@ extension EmbeddingMatrix {
     mapping rows: [Int], of embeddings: EmbeddingMatrix, width: Int, operations: Int,
     _ map: @Sendable (Int, UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
   ) {
-    // Straight into the matrix's own memory: for 30,000 × 512, clearing and copying an array
-    // would take as long as projecting with a small head.
-    nonisolated(unsafe) let values = UnsafeMutablePointer<Float>.allocate(
-      capacity: rows.count * width)
-    // Each row writes numbers of its own, so the parts never meet.
-    Parallel.forEachPart(of: rows.count, operations: rows.count * operations) { part in
-      for index in part {
-        let projection = UnsafeMutableBufferPointer(start: values + index * width, count: width)
-        embeddings.withRow(rows[index]) { map(rows[index], $0, projection) }
-      }
+    self.init(rowCount: rows.count, width: width, operations: operations) { index, mapped in
+      embeddings.withRow(rows[index]) { map(rows[index], $0, mapped) }
     }
-    self.init(rowCount: rows.count, dimension: width, base: values) { values.deallocate() }
   }
 }

@@ -30,7 +30,7 @@ public struct LabelledPair: Hashable, Sendable {
 }
 
 /// Two clips, in no order: `ClipPair(a, b) == ClipPair(b, a)`.
-public struct ClipPair: Hashable, Sendable {
+public struct ClipPair: Hashable, Codable, Sendable {
   public let low: ClipID
   public let high: ClipID
 

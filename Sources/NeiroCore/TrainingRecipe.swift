@@ -1,38 +1,47 @@
 /// Every choice that a training depends on, beside its labels and embeddings.
 ///
-/// The files in `Training/recipes/` write them out; the defaults here are those of `residual.yaml`.
+/// The files in `Training/recipes/` write them out; the defaults here are those of `personal.yaml`.
 public struct TrainingRecipe: Hashable, Recipe {
   /// The seed of every random draw.
   public var seed: UInt64 = 1
+  /// The kinds of head that are tried; the gate chooses by what it never trained on.
+  public var heads: [HeadKind] = [.memory, .linear]
+  public var objective = TrainingObjective.ranking
+  /// τ of the objective.
+  public var temperature = 0.1
+  /// Optimizer steps, each over all pairs.
+  public var steps = 40
+  /// Adam's learning rate of what is learnt for single clips, and of weights.
+  public var learningRate = 0.003
+  /// Likewise of linear changes.
+  public var linearRate = 0.0015
+  /// Decay towards the identity: the weight of the mean squared change.
+  public var decay = 0.01
+  /// λ of the within-class whitening that the memory and the whitening start from.
+  public var shrinkage = 0.95
+  /// The most directions that a head moves, and the most clips that it remembers.
+  public var directions = 128
+  public var keys = 256
+  /// β of the memory.
+  public var attention = 0.07
   /// r of the residual head; nil takes it from the number of labels.
   public var rank: Int?
-  /// s of the residual head.
-  public var scale = 1.0
-  /// Optimizer steps, each over all pairs.
-  public var steps = 200
-  /// Adam's learning rate.
-  public var learningRate = 0.002
-  /// Decay towards the identity, on U and V.
-  public var weightDecay = 0.01
-  /// τ of InfoNCE.
-  public var temperature = 0.1
-  /// Weight of the pair-level loss: labelled similar pairs against labelled dissimilar pairs.
-  public var pairWeight = 0.3
-  /// Weight of the anchor-level loss: a positive against its anchor's own negatives.
-  public var anchorWeight = 1.0
-  /// Library clips drawn anew at each step as masked negatives of every anchor.
-  public var libraryNegatives = 256
+  /// Library clips drawn at each step of the memory's training as negatives of anchors, masked.
+  public var libraryNegatives = 500
   /// Weight of the structure-keeping term over unlabelled library clips.
-  public var structureWeight = 1.0
-  /// The head's share of the blended score: the largest of these that passes the gate.
-  public var alphas = [0.5]
+  public var structureWeight = 0.3
+  /// Weight of pairs that two labels imply, beside 1 for a label.
+  public var impliedWeight = 0.0
+  /// The head's share of the blended score: those that are tried.
+  public var alphas = [0.75, 0.5]
   /// Folds of the cross-validation, by clip.
   public var folds = 5
-  /// How often the cross-validation is repeated with other folds: a single one is noisy.
-  public var repeats = 3
-  /// The share of the labels' clip groups kept out of training, for `neiro evaluate`.
-  public var heldOutShare = 0.2
-  /// The confidence of the interval in which the head must beat raw out of fold to be used.
+  /// How often the cross-validation is repeated with other folds.
+  public var repeats = 1
+  /// The share of the labels' clip groups kept out of training for `neiro evaluate`; with 0, that
+  /// scores each label by the head of the fold that left it out.
+  public var heldOutShare = 0.0
+  /// How sure the gate has to be that a head is no worse.
   public var gateConfidence = 0.9
 
   public init() {}
@@ -42,17 +51,20 @@ extension TrainingRecipe {
   /// What is wrong with a value, as a sentence; nil if nothing is.
   public var problem: String? {
     let rules: [(Bool, String)] = [
+      (!heads.isEmpty && Set(heads).count == heads.count, "heads must be a list, each kind once"),
       (rank.map { (1...1024).contains($0) } ?? true, "rank must be 1 to 1024"),
-      (scale > 0 && scale.isFinite, "scale must be above 0"),
       ((1...100_000).contains(steps), "steps must be 1 to 100000"),
       (learningRate > 0 && learningRate <= 1, "learningRate must be above 0 and at most 1"),
-      (weightDecay >= 0 && weightDecay <= 1, "weightDecay must be 0 to 1"),
+      (linearRate > 0 && linearRate <= 1, "linearRate must be above 0 and at most 1"),
+      (decay >= 0 && decay <= 100, "decay must be 0 to 100"),
+      (shrinkage > 0 && shrinkage <= 1, "shrinkage must be above 0 and at most 1"),
+      ((1...1024).contains(directions), "directions must be 1 to 1024"),
+      ((1...4096).contains(keys), "keys must be 1 to 4096"),
+      (attention > 0 && attention <= 10, "attention must be above 0 and at most 10"),
       (temperature > 0 && temperature <= 10, "temperature must be above 0 and at most 10"),
-      (pairWeight >= 0 && pairWeight.isFinite, "pairWeight must not be negative"),
-      (anchorWeight >= 0 && anchorWeight.isFinite, "anchorWeight must not be negative"),
-      (pairWeight + anchorWeight > 0, "pairWeight and anchorWeight must not both be 0"),
       ((0...100_000).contains(libraryNegatives), "libraryNegatives must be 0 to 100000"),
       (structureWeight >= 0 && structureWeight.isFinite, "structureWeight must not be negative"),
+      ((0...1).contains(impliedWeight), "impliedWeight must be 0 to 1"),
       (
         !alphas.isEmpty && alphas.allSatisfy { $0 > 0 && $0 <= 1 }
           && alphas == alphas.sorted(by: >),
@@ -70,8 +82,9 @@ extension TrainingRecipe {
   public static let keys = CodingKeys.allCases.map(\.stringValue)
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case seed, rank, scale, steps, learningRate, weightDecay, temperature, pairWeight, anchorWeight
-    case libraryNegatives, structureWeight, alphas, folds, repeats, heldOutShare, gateConfidence
+    case seed, heads, objective, temperature, steps, learningRate, linearRate, decay, shrinkage
+    case directions, keys, attention, rank, libraryNegatives, structureWeight, impliedWeight
+    case alphas, folds, repeats, heldOutShare, gateConfidence
   }
 
   /// A file need only hold what differs from the defaults.
@@ -79,16 +92,21 @@ extension TrainingRecipe {
     let file = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
     try file.read(.seed, into: &seed)
-    rank = try file.decodeIfPresent(Int.self, forKey: .rank)
-    try file.read(.scale, into: &scale)
+    try file.read(.heads, into: &heads)
+    try file.read(.objective, into: &objective)
+    try file.read(.temperature, into: &temperature)
     try file.read(.steps, into: &steps)
     try file.read(.learningRate, into: &learningRate)
-    try file.read(.weightDecay, into: &weightDecay)
-    try file.read(.temperature, into: &temperature)
-    try file.read(.pairWeight, into: &pairWeight)
-    try file.read(.anchorWeight, into: &anchorWeight)
+    try file.read(.linearRate, into: &linearRate)
+    try file.read(.decay, into: &decay)
+    try file.read(.shrinkage, into: &shrinkage)
+    try file.read(.directions, into: &directions)
+    try file.read(.keys, into: &keys)
+    try file.read(.attention, into: &attention)
+    rank = try file.decodeIfPresent(Int.self, forKey: .rank)
     try file.read(.libraryNegatives, into: &libraryNegatives)
     try file.read(.structureWeight, into: &structureWeight)
+    try file.read(.impliedWeight, into: &impliedWeight)
     try file.read(.alphas, into: &alphas)
     try file.read(.folds, into: &folds)
     try file.read(.repeats, into: &repeats)

@@ -46,7 +46,7 @@ public struct BaseReference: Hashable, Codable, Sendable {
   public let name: String
   /// ``BaseMap/fingerprint``
   public let fingerprint: String
-  public let alphas: BaseAlphas
+  public let alphas: RoleAlphas
 
   public init(name: String, map: BaseMap) {
     self.name = name

@@ -51,12 +51,12 @@ public struct BaseMap: Hashable, Sendable {
 
   public let query: Tower
   public let gallery: Tower
-  public let alphas: BaseAlphas
+  public let alphas: RoleAlphas
   /// z of phrases that many presets played, `[M, D]` row-major: what hubness is told by.
   public let phrases: [Float]
 
   /// - Precondition: Both towers have one dimension, and the phrases too.
-  public init(query: Tower, gallery: Tower, alphas: BaseAlphas, phrases: [Float] = []) {
+  public init(query: Tower, gallery: Tower, alphas: RoleAlphas, phrases: [Float] = []) {
     let dimension = query.mean.count
     precondition(gallery.mean.count == dimension, "towers of unlike dimensions")
     precondition(phrases.count.isMultiple(of: dimension), "phrases of another dimension")

@@ -4,6 +4,7 @@ public enum CheckpointError: Error, Hashable, Sendable {
   case damagedWeights(reason: String)
   case damagedManifest(reason: String)
   case newerFormat(found: Int, known: Int)
+  case olderFormat
   case unknownHead(String)
   case shapesDisagree(expected: [Int], found: [Int], tensor: String)
   case notWritten(folder: String, reason: String)
@@ -21,6 +22,9 @@ extension CheckpointError: CustomStringConvertible {
       "manifest.json is damaged: \(reason). Train the head again or restore the file."
     case .newerFormat(let found, let known):
       "The checkpoint has format \(found), this Neiro reads up to \(known). Update Neiro."
+    case .olderFormat:
+      "The head was made by an older Neiro, which trained another kind. Train it again with "
+        + "`neiro train`."
     case .unknownHead(let head):
       "The checkpoint holds a head of kind “\(head)”, which this Neiro doesn't know. Update Neiro."
     case .shapesDisagree(let expected, let found, let tensor):
@@ -57,6 +61,9 @@ extension UnusableBase: CustomStringConvertible {
     case .damagedManifest(let reason): "manifest.json is damaged: \(reason)"
     case .newerFormat(let found, let known):
       "it has format \(found), and this Neiro reads up to \(known)"
+    case .olderFormat:
+      "The head was made by an older Neiro, which trained another kind. Train it again with "
+        + "`neiro train`."
     case .unknownHead(let head): "its folder holds a head of kind “\(head)”"
     case .shapesDisagree(let expected, let found, let tensor):
       "tensor \(tensor) of head.safetensors has shape \(found), and the manifest says \(expected)"

@@ -32,6 +32,7 @@ struct CheckpointFolder {
         throw CheckpointError.newerFormat(
           found: format.format, known: CheckpointManifest.currentFormat)
       }
+      if format.format < 3, format.head == "residual" { throw CheckpointError.olderFormat }
       guard format.head == head else { throw CheckpointError.unknownHead(format.head) }
       return try decoder.decode(type, from: json)
     } catch let error as CheckpointError {

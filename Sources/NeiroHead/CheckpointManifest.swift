@@ -5,21 +5,20 @@ public import NeiroCore
 /// It holds no time of day, so that the same seed, labels and cache give the same bytes.
 public struct CheckpointManifest: Hashable, Codable, Sendable {
   /// The version that this code writes, and the newest it reads.
-  public static let currentFormat = 2
+  public static let currentFormat = 3
 
   public var format = currentFormat
   public let name: String
-  /// The kind of head: `residual`, z = normalize(x + s·V(Uᵀx)), with x the base's projection.
-  public var head = "residual"
+  /// `personal`, as against `base`.
+  public var head = "personal"
+  public let kind: HeadKind
   public let encoder: EncoderIdentity
-  /// What the head stands on; nil where x is the encoder's own embedding.
+  /// What the head stands on; nil where it takes the encoder's own embeddings.
   public let base: BaseReference?
-  public let dimension: Int
-  public let rank: Int
-  public let scale: Float
-  /// The head's share of the score (1 − α)·before + α·head, where before is adapted or, without a
-  /// base, raw; 0 where the gate said to keep that.
-  public var alpha: Double { gate.alpha }
+  public let shape: HeadShape
+  /// The head's share of the score (1 − α)·before + α·head for a query of this role, where before is
+  /// adapted or, without a base, raw; 0 where the gate said to keep that.
+  public func alpha(_ role: RetrievalRole) -> Double { gate.alphas[role] }
   public let gate: GateVerdict
   public let recipe: TrainingRecipe
   public let labels: LabelCounts
@@ -29,28 +28,33 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public let trainedClips: [ClipID]
   /// Clips that the training never saw, for evaluation.
   public let heldOutClips: [ClipID]
+  /// The labelled pairs, each scored by a head that saw neither of its new clips.
+  public let outOfFold: [OutOfFoldScore]
+  /// Turns a score into the probability that this person would call two clips similar.
+  public let calibration: Calibration?
   /// What selected this head.
-  public var primaryMetric = "topTenGain of held-out similar pairs"
+  public var primaryMetric = "ranks of similar partners out of fold"
   /// What loading this checkpoint does not bring back.
   public var notRestored = "optimizer state"
 
   public init(
-    name: String, encoder: EncoderIdentity, base: BaseReference?, head: ProjectionHead,
-    gate: GateVerdict, recipe: TrainingRecipe, labels: LabelCounts, labelsHash: String,
-    trainedClips: [ClipID],
-    heldOutClips: [ClipID]
+    name: String, kind: HeadKind, encoder: EncoderIdentity, base: BaseReference?,
+    head: ProjectionHead, gate: GateVerdict, recipe: TrainingRecipe, labels: LabelCounts,
+    labelsHash: String, trainedClips: [ClipID], heldOutClips: [ClipID],
+    outOfFold: [OutOfFoldScore] = [], calibration: Calibration? = nil
   ) {
     self.name = name
+    self.kind = kind
     self.encoder = encoder
     self.base = base
-    dimension = head.dimension
-    rank = head.rank
-    scale = head.scale
+    shape = HeadShape(head)
     self.gate = gate
     self.recipe = recipe
     self.labels = labels
     self.labelsHash = labelsHash
     self.trainedClips = trainedClips
     self.heldOutClips = heldOutClips
+    self.outOfFold = outOfFold
+    self.calibration = calibration
   }
 }

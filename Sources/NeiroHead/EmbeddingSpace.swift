@@ -56,9 +56,6 @@ public struct EmbeddingSpace: Sendable {
     self.adaptation = adaptation
   }
 
-  /// What a head takes: the adapted projections, or x where there is no base.
-  public var headInput: EmbeddingMatrix { adaptation?.projections ?? raw }
-
   /// The map's share of the score when this row is the query; 0 without a base.
   public func alpha(ofQuery row: Int) -> Float {
     adaptation.map { Float($0.map.alphas[roles[row]]) } ?? 0

@@ -1,23 +1,35 @@
 internal import NeiroCore
 
-/// The residual head: z = normalize(x + s·V(Uᵀx)).
+/// A personal head: y = normalize(w ⊙ x + s·V(Uᵀx)), z = normalize(y + what its memory adds).
 ///
-/// With U = 0 it is the identity, so an untrained head ranks as the encoder does.
+/// | kind of head | w | U, V | memory |
+/// |---|---|---|---|
+/// | block weights, diagonal | learnt | – | – |
+/// | within-class whitening | 1 | closed form | – |
+/// | residual low-rank | 1 | learnt | – |
+/// | linear | 1 | – | A |
+/// | memory | 1 | closed form | A, K and V |
 ///
-/// *Shapes*: x, z `[D]`; U, V `[D, r]`; so P = D.
+/// Whatever is learnt starts so that z = x: an untrained head ranks as before.
+///
+/// *Shapes*: x, w, z `[D]`; U, V `[D, r]`; so P = D.
 /// *Source*: the identity start is quaterion's `SkipConnectionHead`; the low-rank update is that of
-/// Hu et al., "LoRA", 2021, <https://arxiv.org/abs/2106.09685>.
+/// Hu et al., "LoRA", 2021, <https://arxiv.org/abs/2106.09685>; for the rest see ``ClipMemory`` and
+/// `PairWhitening`.
 public struct ProjectionHead: Hashable, Sendable {
-  /// D, the length of an embedding.
+  /// D, the length of what the head takes.
   public let dimension: Int
-  /// r, the number of directions that the head can move.
+  /// r, the number of directions that U and V move.
   public let rank: Int
   /// s, fixed during training.
   public let scale: Float
+  /// w, D numbers; nil for ones.
+  public let weights: [Float]?
   /// U, `[D, r]` row-major.
   public let down: [Float]
   /// V, `[D, r]` row-major.
   public let up: [Float]
+  public let memory: ClipMemory?
   /// Uᵀ and Vᵀ, `[r, D]` row-major: D is long and r is short, so this is the order to compute in.
   private let downColumns: [Float]
   private let upColumns: [Float]
@@ -26,17 +38,26 @@ public struct ProjectionHead: Hashable, Sendable {
   ///   - down: U, `[D, r]` row-major.
   ///   - up: V, `[D, r]` row-major.
   ///   - dimension: D.
-  ///   - rank: r.
+  ///   - rank: r; 0 for no such part.
   ///   - scale: s.
-  /// - Precondition: Both matrices have D·r numbers.
-  public init(residual down: [Float], _ up: [Float], dimension: Int, rank: Int, scale: Float) {
+  ///   - weights: w.
+  ///   - memory: The second part.
+  /// - Precondition: Shapes as above.
+  public init(
+    residual down: [Float], _ up: [Float], dimension: Int, rank: Int, scale: Float,
+    weights: [Float]? = nil, memory: ClipMemory? = nil
+  ) {
     precondition(
       down.count == dimension * rank && up.count == dimension * rank, "U and V are [D, r]")
+    precondition(weights.map { $0.count == dimension } ?? true, "w is [D]")
+    precondition(memory.map { $0.dimension == dimension } ?? true, "Bᵀ is [m, D]")
     self.dimension = dimension
     self.rank = rank
     self.scale = scale
+    self.weights = weights
     self.down = down
     self.up = up
+    self.memory = memory
     downColumns = Self.transposed(down, rows: dimension, columns: rank)
     upColumns = Self.transposed(up, rows: dimension, columns: rank)
   }
@@ -53,12 +74,16 @@ public struct ProjectionHead: Hashable, Sendable {
   /// - Parameters:
   ///   - embedding: x, D numbers.
   ///   - projection: z, P numbers, overwritten.
-  /// - Complexity: O(D·r).
+  /// - Complexity: O(D·r), and that of ``ClipMemory``.
   public func project(
     _ embedding: UnsafeBufferPointer<Float>, into projection: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(embedding.count == dimension && projection.count == projectionDimension)
-    _ = projection.update(from: embedding)
+    if let weights {
+      for d in 0..<dimension { projection[d] = weights[d] * embedding[d] }
+    } else {
+      _ = projection.update(from: embedding)
+    }
     downColumns.withUnsafeBufferPointer { down in
       upColumns.withUnsafeBufferPointer { up in
         for k in 0..<rank {
@@ -71,6 +96,26 @@ public struct ProjectionHead: Hashable, Sendable {
       }
     }
     UnitVector.normalize(projection)
+    guard let memory else { return }
+    memory.add(to: projection)
+    UnitVector.normalize(projection)
+  }
+
+  /// Multiplications for one projection, roughly.
+  public var operations: Int {
+    let moved = memory.map { 2 * dimension + $0.directions + 2 * $0.keyCount } ?? 0
+    return dimension * 2 * (rank + 1) + moved * (memory?.directions ?? 0)
+  }
+
+  /// Tells one head from another: 16 hexadecimal digits that depend on the weights alone.
+  public var fingerprint: String {
+    var hash = FNV1a()
+    let parts = [
+      weights ?? [], down, up, [scale], memory?.basis ?? [], memory?.linear ?? [],
+      memory?.keys ?? [], memory?.values ?? [], [memory?.temperature ?? 0],
+    ]
+    for number in parts.joined() { hash.combine(number.bitPattern) }
+    return hash.hex
   }
 
   /// The projection of one embedding: P numbers of unit length.

@@ -20,6 +20,14 @@ public struct KnownSimilar: Sendable {
   /// The rows labelled similar to `row`.
   public func partners(of row: Int) -> Set<Int> { direct[row] ?? [] }
 
+  /// Every pair that two labels imply and none gives, once.
+  public var impliedPairs: [RowPair] {
+    implied.sorted { $0.key < $1.key }.flatMap { row, others in
+      others.filter { row < $0 && direct[row]?.contains($0) != true }.sorted()
+        .map { RowPair(row, $0) }
+    }
+  }
+
   /// Whether `b` is `a`, labelled similar to it, or implied to be.
   public func contains(_ a: Int, _ b: Int) -> Bool {
     a == b || implied[a]?.contains(b) == true

@@ -4,13 +4,17 @@ import Synchronization
 
 /// The gallery as a head sees it: N × P, computed when first asked for and kept.
 final class ProjectedGallery: Sendable {
-  private let embeddings: EmbeddingMatrix
+  private let input: HeadInput
+  private let count: Int
   private let head: ProjectionHead
+  private let kept: Reranker.Kept
   private let projections = Mutex<EmbeddingMatrix?>(nil)
 
-  init(embeddings: EmbeddingMatrix, head: ProjectionHead) {
-    self.embeddings = embeddings
+  init(input: HeadInput, count: Int, head: ProjectionHead, kept: @escaping Reranker.Kept) {
+    self.input = input
+    self.count = count
     self.head = head
+    self.kept = kept
   }
 
   private var cached: EmbeddingMatrix? { projections.withLock { $0 } }
@@ -20,7 +24,7 @@ final class ProjectedGallery: Sendable {
     projections.withLock { cache in
       // Computed under the lock, so that a second query waits instead of doing it again.
       if let ready = cache { return ready }
-      let projected = head.projections(of: Array(0..<embeddings.rowCount), in: embeddings)
+      let projected = kept { project(Array(0..<count)) }
       cache = projected
       return projected
     }
@@ -38,16 +42,18 @@ final class ProjectedGallery: Sendable {
         rows.map { all.withRow($0) { UnitVector.dot(query, $0) } }
       }
     }
-    return head.projections(of: rows, in: embeddings).similarities(to: query)
+    return project(rows).similarities(to: query)
   }
-}
 
-extension ProjectionHead {
-  /// The projections of some rows of `embeddings`: one row of P numbers for each, in their order.
-  func projections(of rows: [Int], in embeddings: EmbeddingMatrix) -> EmbeddingMatrix {
-    // The smallest heads spend some 16 multiplications on each number of an embedding.
+  /// The projections of some rows: one row of P numbers for each, in their order.
+  private func project(_ rows: [Int]) -> EmbeddingMatrix {
     EmbeddingMatrix(
-      mapping: rows, of: embeddings, width: projectionDimension, operations: dimension * 16
-    ) { _, embedding, projection in project(embedding, into: projection) }
+      rowCount: rows.count, width: head.projectionDimension, operations: head.operations
+    ) { [input, head] index, projection in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: input.dimension) { values in
+        input.read(rows[index], into: values)
+        head.project(UnsafeBufferPointer(values), into: projection)
+      }
+    }
   }
 }

@@ -8,7 +8,8 @@ public import NeiroHead
 ///       print(answer.rank, answer.clip, answer.score)
 ///     }
 ///
-/// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections.
+/// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections; a
+/// loop, where there is a base, is projected as the presets that stand in for it, see ``HeadInput``.
 /// before is raw, the cosine of the embeddings, where there is no base; else
 /// (1 − β)·raw + β·adapted, where adapted is the base's similarity, see ``BaseMap``, and β belongs
 /// to the role of the query. Equal scores come in the order of the gallery's rows. A similarity
@@ -17,41 +18,58 @@ public struct Reranker: Sendable {
   public let gallery: Gallery
   public let adaptation: Adaptation?
   public let head: ProjectionHead?
-  /// α, the weight of the head, in 0…1.
-  public let alpha: Float
+  /// α, the weight of the head, in 0…1, by the role of the query.
+  public let alphas: RoleAlphas
+  private let input: HeadInput
   /// Shared by all copies; nil where no head takes part.
   private let projected: ProjectedGallery?
+
+  /// What was made of the whole gallery before, or computes it.
+  public typealias Kept = @Sendable (_ compute: () -> EmbeddingMatrix) -> EmbeddingMatrix
 
   /// - Parameters:
   ///   - gallery: N clips with embeddings of D numbers.
   ///   - adaptation: A base with its projections of the gallery; nil to rank without one.
-  ///   - head: A head that takes D numbers, adapted ones if there is a base; nil for none.
-  ///   - alpha: α, from 0 (the ranking before) to 1 (head alone).
+  ///   - head: A head that takes what ``HeadInput`` makes of these; nil for none.
+  ///   - alphas: α, from 0 (the ranking before) to 1 (head alone), by the role of the query.
+  ///   - kept: Gives the head's projections of the gallery if they were kept.
   /// - Throws: `RetrievalError.headDimension` if head or base take embeddings of another length,
   ///   `RetrievalError.unequalCounts`, `RetrievalError.alphaOutOfRange`.
   public init(
-    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
+    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alphas: RoleAlphas,
+    kept: @escaping Kept = { $0() }
   ) throws {
-    guard alpha >= 0, alpha <= 1 else { throw RetrievalError.alphaOutOfRange(alpha) }
-    let dimensions = [
-      head?.dimension, adaptation?.map.dimension, adaptation?.projections.dimension,
-    ]
+    for alpha in [alphas.loops, alphas.oneShots] where !(alpha >= 0 && alpha <= 1) {
+      throw RetrievalError.alphaOutOfRange(Float(alpha))
+    }
+    let dimensions = [adaptation?.map.dimension, adaptation?.projections.dimension]
     for dimension in dimensions.compactMap(\.self) where dimension != gallery.dimension {
       throw RetrievalError.headDimension(head: dimension, gallery: gallery.dimension)
     }
     if let rows = adaptation?.projections.rowCount, rows != gallery.count {
       throw RetrievalError.unequalCounts(clips: gallery.count, rows: rows)
     }
+    input = HeadInput(
+      EmbeddingSpace(
+        raw: gallery.embeddings, roles: Array(repeating: .gallery, count: gallery.count),
+        adaptation: adaptation))
+    if let head, head.dimension != input.dimension {
+      throw RetrievalError.headDimension(head: head.dimension, gallery: input.dimension)
+    }
     self.gallery = gallery
     self.adaptation = adaptation
     self.head = head
-    self.alpha = alpha
-    projected =
-      alpha == 0
-      ? nil
-      : head.map {
-        ProjectedGallery(embeddings: adaptation?.projections ?? gallery.embeddings, head: $0)
-      }
+    self.alphas = alphas
+    projected = head.map { [input] in ProjectedGallery(input: input, count: gallery.count, head: $0, kept: kept) }
+  }
+
+  /// The same α for loops and one-shots.
+  public init(
+    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
+  ) throws {
+    try self.init(
+      gallery: gallery, adaptation: adaptation, head: head,
+      alphas: RoleAlphas(loops: Double(alpha), oneShots: Double(alpha)))
   }
 
   /// The best clips for one query.
@@ -74,18 +92,19 @@ public struct Reranker: Sendable {
   ) throws -> [RankedClip] {
     let question = Question(query, as: role, to: adaptation)
     let before = try scoresBefore(question)
-    guard let projected, let head else {
+    let alpha = Float(alphas[role])
+    guard alpha > 0, let projected, let head else {
       let rows = gallery.topRows(
         min(limit, candidates ?? limit), of: before, excluding: excluded)
       return rows.enumerated().map { place, row in
         answer(question, place: place, row: row, score: before[row], head: nil)
       }
     }
-    let projection = head.project(question.headInput)
+    let projection = head.project(headInput(question, before, excluding: excluded))
     guard let candidates else {
       let similarities = projected.similarities(to: projection)
       try checkFinite(similarities) { $0 }
-      let scores = zip(before, similarities).map(blend)
+      let scores = zip(before, similarities).map { (1 - alpha) * $0 + alpha * $1 }
       let rows = gallery.topRows(limit, of: scores, excluding: excluded)
       return rows.enumerated().map { place, row in
         answer(question, place: place, row: row, score: scores[row], head: similarities[row])
@@ -95,13 +114,26 @@ public struct Reranker: Sendable {
     let shortlist = gallery.topRows(candidates, of: before, excluding: excluded).sorted()
     let similarities = projected.similarities(to: projection, rows: shortlist)
     try checkFinite(similarities) { shortlist[$0] }
-    let scores = zip(shortlist, similarities).map { blend(before: before[$0], head: $1) }
+    let scores = zip(shortlist, similarities).map { (1 - alpha) * before[$0] + alpha * $1 }
     return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
       place, index in
       answer(
         question, place: place, row: shortlist[index], score: scores[index],
         head: similarities[index])
     }
+  }
+
+  /// The head's similarity of a query to one row; nil where there is no head.
+  ///
+  /// - Parameters: As those of ``rank(query:as:limit:candidates:excluding:)``.
+  public func headSimilarity(
+    of query: Embedding, as role: RetrievalRole, to row: Int, excluding excluded: Set<ClipID>
+  ) throws -> Float? {
+    guard let head, let projected else { return nil }
+    let question = Question(query, as: role, to: adaptation)
+    let before = role == .query && adaptation != nil ? try scoresBefore(question) : []
+    let projection = head.project(headInput(question, before, excluding: excluded))
+    return projected.similarities(to: projection, rows: [row])[0]
   }
 
   /// A query as each similarity takes it.
@@ -122,8 +154,6 @@ public struct Reranker: Sendable {
       }
       share = adapted == nil ? 0 : adaptation.map { Float($0.map.alphas[role]) } ?? 0
     }
-
-    var headInput: [Float] { adapted ?? raw.values }
   }
 
   /// The scores before any head: N numbers.
@@ -141,8 +171,15 @@ public struct Reranker: Sendable {
     return zip(raw, similarities).map { (1 - question.share) * $0 + question.share * $1 }
   }
 
-  private func blend(before: Float, head: Float) -> Float {
-    (1 - alpha) * before + alpha * head
+  private func headInput(
+    _ question: Question, _ before: [Float], excluding excluded: Set<ClipID>
+  ) -> [Float] {
+    guard question.role == .query, adaptation != nil else {
+      return input.input(raw: question.raw.values, adapted: question.adapted)
+    }
+    return input.standIn(
+      for: gallery.topRows(HeadInput.standIns, of: before, excluding: excluded)
+        .map { ($0, before[$0]) })
   }
 
   private func answer(

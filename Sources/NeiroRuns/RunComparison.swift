@@ -93,7 +93,7 @@ extension RunManifest {
     switch self {
     case .head(let manifest):
       [
-        RunFact("head", manifest.head), RunFact("rank", "\(manifest.rank)"),
+        RunFact("head", manifest.kind.rawValue), RunFact("shape", "\(manifest.shape.text)"),
         RunFact("base", manifest.base?.fingerprint ?? "none"),
         RunFact("labelsHash", manifest.labelsHash),
         RunFact("heldOutClips", "\(manifest.heldOutClips.count)"),
@@ -109,19 +109,27 @@ extension RunManifest {
   fileprivate var figures: [RunFact] {
     switch self {
     case .head(let manifest):
-      [RunFact("decision", decision), RunFact("alpha", "\(manifest.alpha)")]
-        + manifest.gate.topTenGain.facts("gain in the top ten")
-        + manifest.gate.rankGain.facts("rank gain") + [
-          RunFact("independent groups", "\(manifest.gate.groups)"),
-          RunFact("rank better", "\(manifest.gate.better)"),
-          RunFact("rank worse", "\(manifest.gate.worse)"),
-        ]
+      [
+        RunFact("decision", decision), RunFact("alpha, loops", "\(manifest.gate.alphas.loops)"),
+        RunFact("alpha, presets", "\(manifest.gate.alphas.oneShots)"),
+      ] + (manifest.gate.agreement.map { [RunFact("right order", "\($0.after)")] } ?? [])
+        + manifest.gate.oneShots.facts("presets")
+        + (manifest.gate.loops.map { $0.facts("loops") } ?? [])
     case .base(let manifest):
       [
         RunFact("decision", decision), RunFact("alpha, loops", "\(manifest.verdict.alphas.loops)"),
         RunFact("alpha, presets", "\(manifest.verdict.alphas.oneShots)"),
       ] + manifest.verdict.loops.facts("loops") + manifest.verdict.oneShots.facts("presets")
     }
+  }
+}
+
+extension GateVerdict.Evidence {
+  fileprivate func facts(_ kind: String) -> [RunFact] {
+    topTenGain.facts("gain in the top ten, \(kind)") + rankGain.facts("rank gain, \(kind)") + [
+      RunFact("independent groups, \(kind)", "\(groups)"),
+      RunFact("rank better, \(kind)", "\(better)"), RunFact("rank worse, \(kind)", "\(worse)"),
+    ]
   }
 }
 

@@ -36,7 +36,7 @@ public enum RunManifest: Hashable, Sendable {
   /// The mean gain in the top ten on what was held out; of a base, for loops.
   public var topTenGain: Difference {
     switch self {
-    case .head(let manifest): manifest.gate.topTenGain
+    case .head(let manifest): manifest.gate.oneShots.topTenGain
     case .base(let manifest): manifest.verdict.loops.topTenGain
     }
   }
@@ -49,10 +49,10 @@ public enum RunManifest: Hashable, Sendable {
     }
   }
 
-  /// Inputs and outputs of the map that was trained: of a head `[D, r]`, of a base `[D, D]`.
+  /// Of a base `[D, D]`; of a head what it takes and all numbers that it learnt.
   public var shape: [Int] {
     switch self {
-    case .head(let manifest): [manifest.dimension, manifest.rank]
+    case .head(let manifest): [manifest.shape.dimension, manifest.shape.rank]
     case .base(let manifest): [manifest.encoder.dimension, manifest.encoder.dimension]
     }
   }

@@ -85,6 +85,33 @@ public struct PhraseStore: Sendable {
     }
   }
 
+  /// The first training phrases of some clips, in the order of their numbers.
+  ///
+  /// - Parameters:
+  ///   - clips: Clips that did not play are left out.
+  ///   - count: How many of each at most.
+  public func embeddings(
+    of clips: Set<ClipID>, atMost count: Int
+  ) throws(StoreError) -> [ClipID: [Embedding]] {
+    try StoreError.inDatabase(at: path) {
+      try database.read { database in
+        let statement = try database.makeStatement(
+          sql: """
+            SELECT embedding FROM phrase
+            WHERE contentHash = ? AND kind = ? AND maker = ? AND number < ? ORDER BY number
+            """)
+        var found: [ClipID: [Embedding]] = [:]
+        for clip in clips {
+          let phrases = try Data.fetchAll(
+            statement, arguments: [clip.hex, PhraseKey.Kind.training.rawValue, maker, count]
+          ).compactMap(decoded)
+          if !phrases.isEmpty { found[clip] = phrases }
+        }
+        return found
+      }
+    }
+  }
+
   /// Which second preset plays underneath, for the phrases that have one.
   public func partners() throws(StoreError) -> [PhraseKey: ClipID] {
     try StoreError.inDatabase(at: path) {

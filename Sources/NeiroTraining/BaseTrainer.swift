@@ -61,7 +61,7 @@ struct BaseTrainer {
     }
     let base = BaseMap(
       query: try tower(query, queryMap), gallery: try tower(gallery, galleryMap),
-      alphas: BaseAlphas(loops: 1, oneShots: 1))
+      alphas: RoleAlphas(loops: 1, oneShots: 1))
     // One phrase of each of many presets stands for all phrases.
     let sample = generator.shuffle(Array(0..<presets.rowCount)).prefix(Self.hubnessPhrases)
     return BaseMap(

@@ -166,7 +166,7 @@ public struct BaseTraining {
     }
     return BaseVerdict(
       decision: loops.passes ? .useBase : .keepRaw,
-      alphas: BaseAlphas(
+      alphas: RoleAlphas(
         loops: loops.passes ? loops.0.alpha : 0,
         oneShots: loops.passes && oneShots.passes ? oneShots.0.alpha : 0),
       loops: loops.0, oneShots: oneShots.0, heldOut: heldOut.count, among: players.count)

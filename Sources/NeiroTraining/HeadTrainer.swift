@@ -5,72 +5,127 @@ internal import NeiroTorch
 
 /// Trains one head on one set of pairs.
 struct HeadTrainer {
-  let embeddings: EmbeddingMatrix
-  /// Rows that stand for the library: the source of masked negatives and of structure pairs.
-  let library: [Int]
-  let recipe: TrainingRecipe
+  let input: HeadInput
+  /// x of the rows that are loops: of presets that stand in for them.
+  private let standIns: [Int: [Float]]
+  private let raw: EmbeddingMatrix
+  /// Rows that stand for the library: the source of masked negatives and of structure.
+  private let library: [Int]
+  /// Columns of x that one weight belongs to.
+  private let blocks: [Range<Int>]
+  private let recipe: TrainingRecipe
 
-  /// Pairs of library clips in the structure term, drawn anew at each step.
-  private static let structurePairs = 512
+  init(
+    _ ground: HeadMaterial, standIns: [Int: [Float]], encoder: EncoderIdentity,
+    recipe: TrainingRecipe
+  ) {
+    input = ground.input
+    self.standIns = standIns
+    raw = ground.space.raw
+    library = ground.library
+    blocks = ground.input.blocks(of: encoder)
+    self.recipe = recipe
+  }
+
+  /// What the head takes of a row.
+  func input(of row: Int) -> [Float] { standIns[row] ?? input[row] }
 
   /// - Parameters:
+  ///   - kind: What the head is made of.
   ///   - pairs: What to learn from; at least one similar and one dissimilar pair.
-  ///   - rank: r of the head.
   ///   - stream: Tells this training's random draws from those of its siblings.
   ///   - onStep: Called after each step with the loss; a throw from it ends the training.
   /// - Returns: The trained head.
   /// - Throws: ``TorchError``, or what `onStep` throws.
   func train(
-    on pairs: TrainingPairs, rank: Int, stream: UInt64, onStep: (Double) throws -> Void
+    _ kind: HeadKind, on pairs: TrainingPairs, stream: UInt64, onStep: (Double) throws -> Void
   ) throws -> ProjectionHead {
     var generator = SeededGenerator(seed: recipe.seed &* 1_000_003 &+ stream)
-    let head = try ResidualHead(
-      dimension: embeddings.dimension, rank: rank, scale: recipe.scale, generator: &generator)
-    let optimizer = try Adam(
-      head.parameters, learningRate: recipe.learningRate, weightDecay: recipe.weightDecay)
-    let labelled = try LabelledBatch(pairs, embeddings: embeddings)
-    let touched = Set(pairs.rows)
-    let untouched = library.filter { !touched.contains($0) }
-    let structurePool = untouched.count >= 20 ? untouched : library
+    let sample = try TrainingSample(
+      pairs, inputs: input(of:), raw: raw, library: library,
+      generator: &generator)
+    let whitening =
+      switch kind {
+      case .whitening, .memory:
+        try PairWhitening(
+          left: sample.features.rows(sample.similar.left),
+          right: sample.features.rows(sample.similar.right), shrinkage: recipe.shrinkage)
+      case .blocks, .diagonal, .residual, .linear: PairWhitening?.none
+      }
+    guard let model = try model(kind, sample, whitening, pairs.count, &generator) else {
+      return try exported(whitening)
+    }
+    try optimize(model, sample, usesLibrary: kind == .memory, &generator, onStep)
+    return try model.exported()
+  }
 
+  /// nil for what has nothing to learn by steps.
+  private func model(
+    _ kind: HeadKind, _ sample: TrainingSample, _ whitening: PairWhitening?, _ labels: Int,
+    _ generator: inout SeededGenerator
+  ) throws(TorchError) -> (any HeadModel)? {
+    switch kind {
+    case .whitening: nil
+    case .blocks: try WholeModel(sample.features, blocks: blocks, recipe: recipe)
+    case .diagonal:
+      try WholeModel(
+        sample.features, blocks: (0..<input.dimension).map { $0..<$0 + 1 }, recipe: recipe)
+    case .residual:
+      try WholeModel(
+        sample.features, rank: recipe.rank(forLabels: labels), recipe: recipe,
+        generator: &generator)
+    case .linear, .memory:
+      try SpanModel(
+        sample, whitening: whitening, hasMemory: kind == .memory, recipe: recipe,
+        generator: &generator)
+    }
+  }
+
+  private func exported(_ whitening: PairWhitening?) throws(TorchError) -> ProjectionHead {
+    ProjectionHead(
+      residual: try whitening?.scaled.values ?? [], try whitening?.directions.values ?? [],
+      dimension: input.dimension, rank: whitening?.rank ?? 0, scale: 1)
+  }
+
+  private func optimize(
+    _ model: any HeadModel, _ sample: TrainingSample, usesLibrary: Bool,
+    _ generator: inout SeededGenerator, _ onStep: (Double) throws -> Void
+  ) throws {
+    let optimizers = try model.parameters.map {
+      try Adam([$0.tensor], learningRate: $0.learningRate, weightDecay: 0)
+    }
+    let objective = recipe.objective.objective(temperature: recipe.temperature)
+    // What is kept is what the head starts from.
+    let start = try model.projected().cosines(within: sample.structure)
+    let structure = try Tensor(start.values, shape: start.shape)
     for _ in 0..<recipe.steps {
-      let projected = try head.project(labelled.embeddings)  // [L, D]
-      var loss = try labelled.pairLoss(projected, recipe)
-      if recipe.anchorWeight > 0 {
-        let negatives = draw(recipe.libraryNegatives, from: library, &generator)
-        let raw = try rows(negatives)  // [K, D]
-        loss =
-          try loss
-          + labelled.anchorLoss(
-            projected, negatives: negatives, raw: raw, projectedNegatives: head.project(raw), recipe
-          )
+      let projected = try model.projected()
+      var dissimilar = sample.dissimilar
+      if usesLibrary {
+        let negatives = sample.drawNegatives(recipe.libraryNegatives, &generator)
+        dissimilar.left += negatives.left
+        dissimilar.right += negatives.right
       }
-      if recipe.structureWeight > 0, structurePool.count >= 2 {
-        let left = try rows(draw(Self.structurePairs, from: structurePool, &generator))
-        let right = try rows(draw(Self.structurePairs, from: structurePool, &generator))
-        let projections = try (left: head.project(left), right: head.project(right))
-        loss =
-          try loss
-          + StructureLoss.loss(raw: (left, right), projected: projections) * recipe.structureWeight
+      let scored = try projected.cosines(of: dissimilar).transposed()
+      var loss = try objective.loss(
+        ScoredPairs(similar: projected.cosines(of: sample.similar), dissimilar: scored, mask: nil))
+      if recipe.impliedWeight > 0, sample.implied.count > 0 {
+        let implied = ScoredPairs(
+          similar: try projected.cosines(of: sample.implied), dissimilar: scored, mask: nil)
+        loss = try loss + objective.loss(implied) * recipe.impliedWeight
       }
-      try optimizer.zeroGradients()
+      if recipe.structureWeight > 0 {
+        let now = try projected.cosines(within: sample.structure)
+        loss = try loss + (now - structure).squared().mean() * recipe.structureWeight
+      }
+      if recipe.decay > 0, let change = try projected.change(of: sample.structure) {
+        loss = try loss + change * recipe.decay
+      }
+      for optimizer in optimizers { try optimizer.zeroGradients() }
       try loss.backward()
-      try optimizer.step()
+      for optimizer in optimizers { try optimizer.step() }
       try onStep(Double(loss.scalar))
     }
-    return try head.exported()
-  }
-
-  /// `count` members of `pool`, each drawn without regard to the others.
-  private func draw(
-    _ count: Int, from pool: [Int], _ generator: inout SeededGenerator
-  ) -> [Int] {
-    pool.isEmpty ? [] : (0..<count).map { _ in pool[generator.index(below: pool.count)] }
-  }
-
-  /// Embeddings of `rows`: [rows.count, D].
-  private func rows(_ rows: [Int]) throws(TorchError) -> Tensor {
-    try Tensor(gathering: rows, of: embeddings)
   }
 }
 

@@ -5,7 +5,7 @@ public import NeiroHead
 internal import NeiroPairs
 internal import NeiroTorch
 
-/// A whole training: split by clip, cross-validated gate, final head, checkpoint.
+/// A whole training: cross-validated heads, the gate, the final head, checkpoint.
 public struct HeadTraining {
   /// What the head is trained on.
   public struct Material: Sendable {
@@ -20,10 +20,12 @@ public struct HeadTraining {
     public let library: [Int]
     /// The current answers.
     public let labels: [LabelledPair]
+    /// Phrases that labelled presets play, some of each.
+    public let phrases: [ClipID: [Embedding]]
 
     public init(
       encoder: EncoderIdentity, space: EmbeddingSpace, baseName: String?, clips: [ClipID],
-      library: [Int], labels: [LabelledPair]
+      library: [Int], labels: [LabelledPair], phrases: [ClipID: [Embedding]] = [:]
     ) {
       self.encoder = encoder
       self.space = space
@@ -31,6 +33,7 @@ public struct HeadTraining {
       self.clips = clips
       self.library = library
       self.labels = labels
+      self.phrases = phrases
     }
   }
 
@@ -81,79 +84,52 @@ public struct HeadTraining {
     }
     try onEvent(.prepared(counts))
 
-    let rank = recipe.rank(forLabels: trained.count)
-    var progress = Progress(total: (splits.reduce(0) { $0 + $1.folds.count } + 1) * recipe.steps)
-    let verdict = try gate(trained, splits, rank: rank, &progress)
-    try onEvent(.gate(verdict))
-    let head = try trainer.train(on: trained, rank: rank, stream: 0) { loss in
-      try onEvent(progress.step(loss))
-    }
+    let ground = try HeadMaterial(material, labelled: trained.rows, seed: recipe.seed)
+    let trainer = HeadTrainer(
+      ground, standIns: try ground.standIns(ofLoopsIn: trained.rows), encoder: material.encoder,
+      recipe: recipe)
+    let trainings = splits.reduce(0) { $0 + $1.folds.count } * recipe.heads.count + 1
+    let progress = Progress(total: trainings * recipe.steps, onEvent)
+    let phrases = Dictionary(
+      uniqueKeysWithValues: material.phrases.compactMap { clip, phrases in
+        rowOfClip[clip].map { ($0, phrases.map(\.values)) }
+      })
+    let gate = try HeadGate(
+      trained, folds: splits.flatMap(\.folds), groupOfRow: split.groupOfRow, ground, trainer,
+      phrases: phrases, recipe: recipe)
+    let chosen = try gate.choose(onEvent, onStep: progress.step)
+    try onEvent(.gate(chosen.verdict))
+    let head = try trainer.train(chosen.kind, on: trained, stream: 0, onStep: progress.step)
     let base = material.space.adaptation?.map
     let manifest = CheckpointManifest(
-      name: name, encoder: material.encoder,
+      name: name, kind: chosen.kind, encoder: material.encoder,
       base: base.map { BaseReference(name: material.baseName ?? "", map: $0) }, head: head,
-      gate: verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
+      gate: chosen.verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
       trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
-      heldOutClips: split.heldOut.map { material.clips[$0] }.sorted())
+      heldOutClips: split.heldOut.map { material.clips[$0] }.sorted(),
+      outOfFold: chosen.scores.map {
+        OutOfFoldScore(
+          pair: ClipPair(material.clips[$0.pair.a], material.clips[$0.pair.b]),
+          isSimilar: $0.isSimilar, before: $0.before, after: $0.after)
+      },
+      calibration: Calibration(chosen.scores.map { ($0.after, $0.isSimilar) }))
     return Checkpoint(manifest: manifest, head: head, base: base)
   }
 
-  private var trainer: HeadTrainer {
-    HeadTrainer(
-      embeddings: material.space.headInput, library: material.library, recipe: recipe)
-  }
-
-  /// Decides by repeated cross-validation whether the head may be used.
-  private func gate(
-    _ pairs: TrainingPairs, _ splits: [ClipSplit], rank: Int, _ progress: inout Progress
-  ) throws -> GateVerdict {
-    let alphas = recipe.alphas.map { Float($0) }
-    let scoring = HeldOutRanks(
-      space: material.space, library: material.library,
-      known: KnownSimilar(pairs.similar), alphas: alphas)
-    var changes: [RankChange] = []
-    let folds = splits.flatMap(\.folds)
-    for (index, fold) in folds.enumerated() {
-      let head = try trainer.train(
-        on: pairs.excluding(fold), rank: rank, stream: UInt64(index + 1)
-      ) { loss in
-        try onEvent(progress.step(loss))
-      }
-      let scored = try scoring.ranks(of: pairs.touching(fold).similar, by: head)
-      changes += scored.filter { fold.contains($0.query) }
-      try onEvent(.fold(index: index, of: folds.count, scored))
-    }
-    return .judge(
-      changes, alphas: alphas, groupOfRow: splits[0].groupOfRow,
-      before: material.space.adaptation == nil ? .keepRaw : .keepAdapted, recipe: recipe)
-  }
-
   /// Counts the optimizer steps of all folds and of the final head.
-  private struct Progress {
-    let total: Int
+  private final class Progress {
+    private let total: Int
     private var completed = 0
+    private let onEvent: (TrainingEvent) throws -> Void
 
-    init(total: Int) {
+    init(total: Int, _ onEvent: @escaping (TrainingEvent) throws -> Void) {
       self.total = total
+      self.onEvent = onEvent
     }
 
-    mutating func step(_ loss: Double) -> TrainingEvent {
+    func step(_ loss: Double) throws {
       completed += 1
-      return .step(completed: completed, total: total, loss: loss)
+      try onEvent(.step(completed: completed, total: total, loss: loss))
     }
-  }
-}
-
-extension TrainingEvent {
-  fileprivate static func fold(
-    index: Int, of count: Int, _ changes: [RankChange]
-  ) -> TrainingEvent {
-    func geometricMean(_ rank: (RankChange) -> Int) -> Double {
-      changes.isEmpty
-        ? 0 : exp(changes.reduce(0) { $0 + log(Double(rank($1))) } / Double(changes.count))
-    }
-    return .fold(
-      index: index, of: count, rankBefore: geometricMean(\.before),
-      headRank: geometricMean { $0.after[0] })
   }
 }

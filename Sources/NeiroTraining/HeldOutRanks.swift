@@ -3,87 +3,117 @@ internal import NeiroHead
 internal import NeiroPairs
 internal import NeiroTorch
 
-/// Where the whole library ranks the similar partner of a clip, before a head and blended with it.
+/// Where the library ranks the similar partner of a clip, before a head and blended with it.
 ///
-/// Ranks among all clips, and not AUC over the labelled pairs, because people are asked about pairs
+/// Ranks among all clips, and not only the labelled pairs, because people are asked about pairs
 /// that lie near before: among those alone, that ranking looks worse than it is.
 struct HeldOutRanks {
-  let space: EmbeddingSpace
-  /// The rows that are ranked.
-  let library: [Int]
-  /// Known similar clips are no rivals to each other and are left out of the count.
-  let known: KnownSimilar
-  /// Each α whose blend is ranked.
-  let alphas: [Float]
+  /// A clip that asks for one that was labelled similar to it.
+  struct Question {
+    /// The clip's row: which fold it belongs to, and what is known of it.
+    let row: Int
+    let partner: Int
+    /// Its similarity to each of the ranked rows before the head.
+    let before: [Float]
+    /// What the head takes.
+    let input: [Float]
+  }
 
-  /// Queries whose scores against the library are held in memory at once.
-  private static let block = 64
+  let questions: [Question]
+  private let ranked: [Int]
+  private let place: [Int: Int]
+  private let inputs: Tensor  // [N, D]
+  private let known: KnownSimilar
+  private let alphas: [Float]
 
-  /// Ranks both clips of every pair, as far as results can show them: a loop is never ranked.
-  func ranks(of pairs: [RowPair], by head: ProjectionHead) throws(TorchError) -> [RankChange] {
-    let isRanked = Set(library)
-    let directed = (pairs.map { ($0.a, $0.b) } + pairs.map { ($0.b, $0.a) })
-      .filter { isRanked.contains($0.1) }
-    let raw = try Tensor(gathering: library, of: space.raw).transposed()  // [D, N]
-    let input = try Tensor(gathering: library, of: space.headInput).transposed()  // [D, N]
-    let projected = try projection(of: library, by: head).transposed()  // [P, N]
-    var changes: [RankChange] = []
-    for start in stride(from: 0, to: directed.count, by: Self.block) {
-      let block = directed[start..<min(start + Self.block, directed.count)]
-      let queries = block.map(\.0)
-      let rawScores = try Tensor(gathering: queries, of: space.raw).matmul(raw).values  // [B, N]
-      let inputScores = try Tensor(gathering: queries, of: space.headInput).matmul(input).values
-      let headScores = try projection(of: queries, by: head).matmul(projected).values  // [B, N]
-      for (index, (query, partner)) in block.enumerated() {
-        let row = index * library.count..<(index + 1) * library.count
-        let share = space.alpha(ofQuery: query)
-        let before = library.enumerated().map { place, clip in
-          let input = inputScores[row.lowerBound + place] - penalty(of: clip, forQuery: query)
-          return (1 - share) * rawScores[row.lowerBound + place] + share * input
-        }
-        changes.append(
-          change(of: partner, for: query, before: before, head: headScores[row], by: head))
+  /// A larger library is sampled: ranks are then those among so many.
+  static let mostRanked = 8192
+
+  /// - Parameters:
+  ///   - pairs: The labelled pairs.
+  ///   - role: Whose questions: one-shots ask with themselves, or with phrases they play.
+  ///   - phrases: x of phrases by the row that played them, for loops.
+  ///   - alphas: Each α whose blend is ranked.
+  init(
+    _ pairs: TrainingPairs, as role: RetrievalRole, material: HeadMaterial,
+    phrases: [Int: [[Float]]], alphas: [Float]
+  ) throws(TorchError) {
+    let isResult = Set(material.library)
+    let directed = (pairs.similar.map { ($0.a, $0.b) } + pairs.similar.map { ($0.b, $0.a) })
+      .filter { isResult.contains($0.1) }
+    let ranked = material.ranked
+    self.ranked = ranked
+    place = Dictionary(uniqueKeysWithValues: ranked.enumerated().map { ($1, $0) })
+    inputs = material.inputs
+    known = KnownSimilar(pairs.similar)
+    self.alphas = alphas
+    if role == .gallery {
+      questions = try Self.oneShots(
+        directed.filter { material.space.roles[$0.0] == .gallery }, material)
+    } else {
+      let asked = directed.flatMap { row, partner in
+        let played =
+          material.space.roles[row] == .query ? [material.space.raw[row]] : phrases[row] ?? []
+        return played.map { (row: row, partner: partner, x: $0) }
       }
+      questions = try Self.loops(asked, material)
     }
-    return changes
   }
 
-  private func penalty(of row: Int, forQuery query: Int) -> Float {
-    space.adaptation?.penalty(of: row, for: space.roles[query]) ?? 0
+  private static func oneShots(
+    _ asked: [(row: Int, partner: Int)], _ material: HeadMaterial
+  ) throws(TorchError) -> [Question] {
+    let inputs = asked.map { material.input[$0.row] }
+    let scores = try material.similarities(of: inputs)
+    return asked.indices.map {
+      Question(
+        row: asked[$0].row, partner: asked[$0].partner, before: scores[$0], input: inputs[$0])
+    }
   }
 
-  private func change(
-    of partner: Int, for query: Int, before: [Float], head: ArraySlice<Float>,
-    by projectionHead: ProjectionHead
-  ) -> RankChange {
-    let partnerBefore = space.similarity(of: query, to: partner)
-    let partnerHead = cosine(
-      projectionHead.project(space.headInput[query]),
-      projectionHead.project(space.headInput[partner]))
-    let partnerBlended = alphas.map { (1 - $0) * partnerBefore + $0 * partnerHead }
-    var rankBefore = 1
-    var ranksAfter = alphas.map { _ in 1 }
-    for (place, row) in library.enumerated() where !known.contains(query, row) {
-      let headScore = head[head.startIndex + place]
+  private static func loops(
+    _ asked: [(row: Int, partner: Int, x: [Float])], _ material: HeadMaterial
+  ) throws(TorchError) -> [Question] {
+    let scores = try material.similarities(ofLoops: asked.map(\.x))
+    return asked.indices.map { index in
+      Question(
+        row: asked[index].row, partner: asked[index].partner, before: scores[index],
+        input: material.standIn(for: asked[index].x, scores: scores[index]))
+    }
+  }
+
+  /// Ranks the partners of the clips in `fold`.
+  func ranks(of fold: Set<Int>, by head: TorchHead) throws(TorchError) -> [RankChange] {
+    let asked = questions.filter { fold.contains($0.row) }
+    guard let dimension = asked.first?.input.count else { return [] }
+    let z = try head.project(inputs).transposed()  // [P, N]
+    let queries = try head.project(
+      Tensor(asked.flatMap(\.input), shape: [asked.count, dimension]))
+    let scores = try queries.matmul(z).values  // [Q, N]
+    return asked.enumerated().map { index, question in
+      let row = scores[index * ranked.count..<(index + 1) * ranked.count]
+      return change(question, row)
+    }
+  }
+
+  private func change(_ question: Question, _ head: ArraySlice<Float>) -> RankChange {
+    guard let partner = place[question.partner] else {
+      preconditionFailure("every labelled clip is ranked")
+    }
+    let blends = alphas.map { alpha in
+      (1 - alpha) * question.before[partner] + alpha * head[head.startIndex + partner]
+    }
+    var before = 1
+    var after = alphas.map { _ in 1 }
+    for (place, row) in ranked.enumerated() where !known.contains(question.row, row) {
+      let score = question.before[place]
       // Not `>`: a partner whose score is no number would come first by it.
-      if !(before[place] <= partnerBefore) { rankBefore += 1 }
-      for (index, alpha) in alphas.enumerated() {
-        let blended = (1 - alpha) * before[place] + alpha * headScore
-        if !(blended <= partnerBlended[index]) { ranksAfter[index] += 1 }
+      if !(score <= question.before[partner]) { before += 1 }
+      for (index, alpha) in alphas.enumerated()
+      where !((1 - alpha) * score + alpha * head[head.startIndex + place] <= blends[index]) {
+        after[index] += 1
       }
     }
-    return RankChange(query: query, before: rankBefore, after: ranksAfter)
-  }
-
-  private func cosine(_ a: [Float], _ b: [Float]) -> Float {
-    a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { b in UnitVector.dot(a, b) } }
-  }
-
-  /// z of `rows`, `[rows.count, P]`, by the head that search will use.
-  private func projection(of rows: [Int], by head: ProjectionHead) throws(TorchError) -> Tensor {
-    var values: [Float] = []
-    values.reserveCapacity(rows.count * head.projectionDimension)
-    for row in rows { values.append(contentsOf: head.project(space.headInput[row])) }
-    return try Tensor(values, shape: [rows.count, head.projectionDimension])
+    return RankChange(query: question.row, before: before, after: after)
   }
 }

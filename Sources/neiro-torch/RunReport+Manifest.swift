@@ -11,10 +11,10 @@ extension RunReport {
       before: manifest.base == nil ? .raw : .adapted, after: .personal,
       rows: [
         .init(
-          metric: "Gain in the top ten", before: nil, after: nil, change: manifest.gate.topTenGain),
-        .init(metric: "Gain in ln rank", before: nil, after: nil, change: manifest.gate.rankGain),
+          metric: "Gain in the top ten", before: nil, after: nil, change: manifest.gate.oneShots.topTenGain),
+        .init(metric: "Gain in ln rank", before: nil, after: nil, change: manifest.gate.oneShots.rankGain),
       ], confidence: manifest.recipe.gateConfidence,
-      basis: "\(manifest.gate.groups) independent groups of clips")
+      basis: "\(manifest.gate.oneShots.groups) independent groups of clips")
     labels = manifest.labels
     labelsHash = manifest.labelsHash
   }

@@ -63,6 +63,7 @@ struct TrainWorker: ParsableCommand {
     let cache = try EmbeddingCache(in: workspace, encoder: encoder)
     let clips = try cache.clips()
     let labels = try LabelDatabase(file: workspace.labelDatabaseFile).currentLabels()
+      .filter { labeller == nil || $0.labeller == labeller }
     let base = withoutBase ? nil : try base(workspace, encoder)
     let raw = try cache.embeddings()
     let roles = clips.map(\.role)
@@ -77,8 +78,21 @@ struct TrainWorker: ParsableCommand {
       space: EmbeddingSpace(raw: raw, roles: roles, adaptation: adaptation),
       baseName: base?.manifest.name, clips: clips.map(\.clip),
       library: clips.filter(\.isResult).map(\.row),
-      labels: labels.filter { labeller == nil || $0.labeller == labeller })
+      labels: labels, phrases: try phrases(of: labels, workspace, base?.manifest))
   }
+
+  /// Some of the phrases that labelled presets played when the library was adapted.
+  private func phrases(
+    of labels: [LabelledPair], _ workspace: Workspace, _ base: BaseManifest?
+  ) throws -> [ClipID: [Embedding]] {
+    guard let base else { return [:] }
+    let clips = Set(labels.flatMap { [$0.pair.low, $0.pair.high] })
+    return try PhraseStore(in: workspace, encoder: base.encoder, recipe: base.recipe)
+      .embeddings(of: clips, atMost: Self.phrasesOfClip)
+  }
+
+  /// More of the same preset tell little.
+  private static let phrasesOfClip = 2
 
   /// The library's base, if there is one that may be used.
   private func base(_ workspace: Workspace, _ encoder: EncoderIdentity) throws -> BaseCheckpoint? {

@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
     let library = try Library(libraryOptions)
     let choice = try headOptions.choose(for: library)
     let checkpoint = choice.checkpoint
-    if let manifest = checkpoint?.manifest, manifest.alpha == 0 {
+    if let manifest = checkpoint?.manifest, manifest.gate.decision != .useHead {
       Output.note("Head “\(manifest.name)” was found no better: personal adds nothing.")
     }
     let methods = try library.rankingMethods(choice)

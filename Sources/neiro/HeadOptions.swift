@@ -98,7 +98,7 @@ struct RankingChoice {
   var withoutHead: RankingChoice { RankingChoice(checkpoint: nil, adaptation: adaptation) }
 
   /// α of the personal head; 0 without one.
-  var alpha: Double { checkpoint?.manifest.alpha ?? 0 }
+  var alphas: RoleAlphas { checkpoint?.manifest.gate.alphas ?? RoleAlphas(loops: 0, oneShots: 0) }
 }
 
 enum HeadChoiceError: Error, CustomStringConvertible {
@@ -119,8 +119,13 @@ enum HeadChoiceError: Error, CustomStringConvertible {
 extension Library {
   /// A reranker for what was chosen.
   func reranker(_ choice: RankingChoice) throws -> Reranker {
-    try Reranker(
-      gallery: gallery, adaptation: choice.adaptation, head: choice.checkpoint?.head,
-      alpha: Float(choice.alpha))
+    let head = choice.checkpoint?.head
+    let key = head.map { "\($0.fingerprint)\(choice.adaptation?.map.fingerprint ?? "")" } ?? ""
+    return try Reranker(
+      gallery: gallery, adaptation: choice.adaptation, head: head, alphas: choice.alphas
+    ) { [cache, clips] compute in
+      cache.kept(
+        "personal", width: head?.projectionDimension ?? 0, by: key, of: clips, compute: compute)
+    }
   }
 }

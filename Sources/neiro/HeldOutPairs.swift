@@ -27,17 +27,32 @@ struct HeldOutPairs {
       uniqueKeysWithValues: groups.groups.enumerated().flatMap { index, rows in
         rows.map { ($0, index) }
       })
-    let touching = labels.touching(heldOut)
-    func scored(_ pair: RowPair, isSimilar: Bool) -> ScoredPair {
-      let new = heldOut.contains(pair.a) ? pair.a : pair.b
+    func scored(_ pair: RowPair, isSimilar: Bool, head: Double?) throws -> ScoredPair {
+      let new = trained.contains(pair.a) ? pair.b : pair.a
+      var scores = try ByRanker(methods) { method in
+        method.ranker == .head && head != nil ? nil : try method.similarity(pair)
+      }
+      if let head { scores.head = head }
       return ScoredPair(
-        a: pair.a, b: pair.b, isSimilar: isSimilar,
-        scores: ByRanker(methods) { $0.similarity(pair) },
-        group: groupOfRow[new] ?? -1)
+        a: pair.a, b: pair.b, isSimilar: isSimilar, scores: scores, group: groupOfRow[new] ?? -1)
     }
-    pairs =
-      touching.similar.map { scored($0, isSimilar: true) }
-      + touching.dissimilar.map { scored($0, isSimilar: false) }
-    newKnown = pairs.count { trained.contains($0.a) || trained.contains($0.b) }
+    guard heldOut.isEmpty else {
+      let touching = labels.touching(heldOut)
+      pairs =
+        try touching.similar.map { try scored($0, isSimilar: true, head: nil) }
+        + touching.dissimilar.map { try scored($0, isSimilar: false, head: nil) }
+      newKnown = pairs.count { trained.contains($0.a) || trained.contains($0.b) }
+      return
+    }
+    // The head was trained on all labels: each is scored by a fold's head that didn't see it.
+    let isBlended = checkpoint.manifest.gate.alphas.oneShots > 0
+    pairs = try checkpoint.manifest.outOfFold.compactMap { score in
+      guard let low = library.row(of: score.pair.low), let high = library.row(of: score.pair.high)
+      else { return nil }
+      return try scored(
+        RowPair(low, high), isSimilar: score.isSimilar,
+        head: isBlended ? score.after : score.before)
+    }
+    newKnown = 0
   }
 }

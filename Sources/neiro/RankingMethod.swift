@@ -12,7 +12,7 @@ struct RankingMethod {
   /// The library for a target, best first.
   let rank: (_ target: Target, _ limit: Int) throws -> [RankedClip]
   /// How alike two rows of the library are, by the score that `rank` sorts by.
-  let similarity: (RowPair) -> Double
+  let similarity: (RowPair) throws -> Double
 }
 
 extension Library {
@@ -44,17 +44,15 @@ extension Library {
         // One searches with the loop of a pair; two presets score the same either way.
         let (query, partner) = roles[pair.b] == .query ? (pair.b, pair.a) : (pair.a, pair.b)
         let before = Double(space.similarity(of: query, to: partner))
-        guard let head = choice.checkpoint?.head, choice.alpha > 0 else { return before }
-        let projections = (
-          head.project(space.headInput[query]), head.project(space.headInput[partner])
-        )
-        return (1 - choice.alpha) * before
-          + choice.alpha * Self.cosine(projections.0, projections.1)
+        let alpha = choice.alphas[roles[query]]
+        guard alpha > 0, let embedding = Embedding(normalizing: gallery.embeddings[query]) else {
+          return before
+        }
+        let head = try reranker.headSimilarity(
+          of: embedding, as: roles[query], to: partner,
+          excluding: neverResults.union([gallery.clips[query]]))
+        return (1 - alpha) * before + alpha * Double(head ?? 0)
       })
-  }
-
-  private static func cosine(_ a: [Float], _ b: [Float]) -> Double {
-    Double(a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { UnitVector.dot(a, $0) } })
   }
 }
 

@@ -134,9 +134,9 @@ extension RunManifest {
             + "\(manifest.labels.heldOut) of them held out; hash \(manifest.labelsHash)"
         ),
         ("base", manifest.base.map { "\($0.name), \($0.fingerprint)" } ?? "none"),
-        ("gain", manifest.gate.topTenGain.text),
-        ("rank gain", manifest.gate.rankGain.text),
-        ("alpha", "\(manifest.alpha)"),
+        ("gain", manifest.gate.oneShots.topTenGain.text),
+        ("rank gain", manifest.gate.oneShots.rankGain.text),
+        ("alpha", "\(manifest.gate.alphas.oneShots) for presets, \(manifest.gate.alphas.loops) for loops"),
       ]
     case .base(let manifest):
       [

@@ -64,7 +64,7 @@ struct SearchCommand: ParsableCommand {
     }
     let report = SearchReport(
       query: target.name, role: target.role, encoder: library.encoder.identity.description,
-      head: choice.checkpoint?.manifest.name, alpha: choice.alpha,
+      head: choice.checkpoint?.manifest.name, alpha: choice.alphas[target.role],
       adaptedShare: choice.adaptation?.map.alphas[target.role] ?? 0, results: results)
     if output.json {
       try Output.json(report)

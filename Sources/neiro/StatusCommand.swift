@@ -29,7 +29,7 @@ private struct StatusReport: Encodable {
   struct Head: Encodable {
     let name: String
     let decision: GateVerdict.Decision?
-    let alpha: Double?
+    let alphas: RoleAlphas?
     /// Why it cannot be used.
     let problem: String?
   }
@@ -56,7 +56,7 @@ private struct StatusReport: Encodable {
   struct Base: Encodable {
     let name: String
     let decision: BaseVerdict.Decision?
-    let alphas: BaseAlphas?
+    let alphas: RoleAlphas?
     /// Presets in the library when it was adapted.
     let presets: Int?
     /// Whether the library has grown so much since that adapting again would pay.
@@ -101,9 +101,9 @@ private struct StatusReport: Encodable {
         let problem =
           manifest.encoder == identity ? nil : "it was trained for \(manifest.encoder)"
         return Head(
-          name: name, decision: manifest.gate.decision, alpha: manifest.alpha, problem: problem)
+          name: name, decision: manifest.gate.decision, alphas: manifest.gate.alphas, problem: problem)
       } catch {
-        return Head(name: name, decision: nil, alpha: nil, problem: "\(error)")
+        return Head(name: name, decision: nil, alphas: nil, problem: "\(error)")
       }
     }
   }
@@ -153,7 +153,11 @@ private struct StatusReport: Encodable {
     if clips > 0 { Output.line("Base       \(baseText)") }
     if heads.isEmpty { Output.line("Heads      none yet") }
     for (index, head) in heads.enumerated() {
-      let state = head.problem ?? head.decision.map { "\($0.rawValue), α \(head.alpha ?? 0)" } ?? ""
+      let alphas = head.alphas ?? RoleAlphas(loops: 0, oneShots: 0)
+      let state =
+        head.problem ?? head.decision.map {
+          "\($0.rawValue), α \(alphas.loops) for loops, \(alphas.oneShots) for presets"
+        } ?? ""
       Output.line("\(index == 0 ? "Heads  " : "       ")    \(head.name): \(state)")
     }
     list(missing, "\(missing.count) files are gone")

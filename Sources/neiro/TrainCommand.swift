@@ -139,10 +139,10 @@ private final class TrainingView {
     case .step(let completed, let total, let loss):
       progress.update(
         completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
-    case .fold(let index, let count, let before, let head):
+    case .fold(let kind, let index, let count, let before, let head):
       progress.clear()
       Output.note(
-        "  fold \(index + 1) of \(count): a similar partner ranks "
+        "  \(kind.rawValue), fold \(index + 1) of \(count): a similar partner ranks "
           + "\(String(format: "%.1f", before)) before, \(String(format: "%.1f", head)) with the head"
       )
     case .gate, .base, .saved, .failed: progress.clear()

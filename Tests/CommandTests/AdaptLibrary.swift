@@ -106,7 +106,7 @@ struct AdaptLibrary {
   }
 
   /// Puts a base of random numbers in place, for tests of what is done with one.
-  func writeBase(alphas: BaseAlphas) throws {
+  func writeBase(alphas: RoleAlphas) throws {
     var generator = SeededGenerator(seed: 21)
     let dimension = Self.encoder.dimension
     func tower() -> BaseMap.Tower {

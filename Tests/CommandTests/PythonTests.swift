@@ -112,7 +112,7 @@ import Testing
       ).write(to: loop)
       try library.run("index", "loops", "--loops")
       try AdaptLibrary(presets: library).writeBase(
-        alphas: BaseAlphas(loops: 0.75, oneShots: 0.25))
+        alphas: RoleAlphas(loops: 0.75, oneShots: 0.25))
       try library.writeLabels()
       try library.run("label", "import", "labels.csv")
       let train = try library.run("train", "--name", "mine", "--recipe", "quick")

@@ -29,7 +29,7 @@ import Testing
     try withBase { folder in
       let base = try BaseCheckpoint(contentsOf: folder)
       #expect(base == SampleBase.checkpoint())
-      #expect(base.map.alphas == BaseAlphas(loops: 1, oneShots: 0.5))
+      #expect(base.map.alphas == RoleAlphas(loops: 1, oneShots: 0.5))
     }
   }
 

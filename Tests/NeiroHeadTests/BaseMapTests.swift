@@ -45,7 +45,7 @@ import Testing
 
   @Test func aClipThatIsTheMeanHasNoDirectionAndNoNaN() {
     let tower = SampleBase.map(dimension: 4).query
-    let map = BaseMap(query: tower, gallery: tower, alphas: BaseAlphas(loops: 1, oneShots: 1))
+    let map = BaseMap(query: tower, gallery: tower, alphas: RoleAlphas(loops: 1, oneShots: 1))
     // m·W is rounded once and x·W once, so what is left may be zero or tiny.
     let length = map.project(tower.mean, as: .query).reduce(0) { $0 + $1 * $1 }
     #expect(length == 0 || abs(length - 1) < 1e-5)
@@ -127,7 +127,7 @@ import Testing
 
     // A file of projections is named after it and doesn't depend on α.
     let same = BaseMap(
-      query: map.query, gallery: map.gallery, alphas: BaseAlphas(loops: 0, oneShots: 0),
+      query: map.query, gallery: map.gallery, alphas: RoleAlphas(loops: 0, oneShots: 0),
       phrases: map.phrases)
     #expect(same.fingerprint == map.fingerprint)
   }
@@ -166,7 +166,7 @@ enum SampleBase {
     name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 3)
 
   static func map(
-    dimension: Int, alphas: BaseAlphas = BaseAlphas(loops: 1, oneShots: 0.5), phrases: Int = 2
+    dimension: Int, alphas: RoleAlphas = RoleAlphas(loops: 1, oneShots: 0.5), phrases: Int = 2
   ) -> BaseMap {
     var generator = SeededGenerator(seed: 6)
     func tower() -> BaseMap.Tower {

@@ -12,7 +12,7 @@ import Testing
   private static let roles = (0..<count).map {
     $0.isMultiple(of: 9) ? RetrievalRole.query : .gallery
   }
-  private static let alphas = BaseAlphas(loops: 1, oneShots: 0.25)
+  private static let alphas = RoleAlphas(loops: 1, oneShots: 0.25)
 
   /// Every embedding stands in three rows, so that many scores are equal.
   private static func gallery() throws -> Gallery {
@@ -23,7 +23,7 @@ import Testing
         dimension: dimension, values: (0..<count).flatMap { rows[$0 % (count / 3)] }))
   }
 
-  private static func map(alphas: BaseAlphas = alphas, dimension: Int = dimension) -> BaseMap {
+  private static func map(alphas: RoleAlphas = alphas, dimension: Int = dimension) -> BaseMap {
     var generator = SeededGenerator(seed: 6)
     func tower() -> BaseMap.Tower {
       BaseMap.Tower(
@@ -36,7 +36,7 @@ import Testing
   }
 
   private static func adaptation(
-    of gallery: Gallery, alphas: BaseAlphas = alphas
+    of gallery: Gallery, alphas: RoleAlphas = alphas
   ) -> Adaptation {
     let map = map(alphas: alphas)
     return Adaptation(
@@ -82,7 +82,7 @@ import Testing
     // The other role's share must not matter.
     let alphas =
       role == .query
-      ? BaseAlphas(loops: share, oneShots: 0.7) : BaseAlphas(loops: 0.7, oneShots: share)
+      ? RoleAlphas(loops: share, oneShots: 0.7) : RoleAlphas(loops: 0.7, oneShots: share)
     let map = Self.map(alphas: alphas)
     let z = map.project(query.values, as: role)
     let expected = (0..<Self.count).map { row in
@@ -108,7 +108,7 @@ import Testing
 
   @Test func aBaseWithoutWeightRanksExactlyAsTheEncoder() throws {
     let gallery = try Self.gallery()
-    let none = BaseAlphas(loops: 0, oneShots: 0)
+    let none = RoleAlphas(loops: 0, oneShots: 0)
     let based = try Reranker(
       gallery: gallery, adaptation: Self.adaptation(of: gallery, alphas: none), head: nil, alpha: 0)
     let raw = try Reranker(gallery: gallery, head: nil, alpha: 0)

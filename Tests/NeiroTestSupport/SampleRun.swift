@@ -66,7 +66,7 @@ public enum SampleRun {
     let manifest = BaseManifest(
       name: BaseManifest.name(for: encoder), encoder: encoder,
       verdict: BaseVerdict(
-        decision: .useBase, alphas: BaseAlphas(loops: 1, oneShots: 0.5), loops: evidence,
+        decision: .useBase, alphas: RoleAlphas(loops: 1, oneShots: 0.5), loops: evidence,
         oneShots: evidence, heldOut: 84, among: 421),
       recipe: recipe, libraryPresets: presets, playedPresets: 421)
     let config = try RunConfig(

@@ -149,6 +149,6 @@ import Testing
     ).values
     expectClose(map.gallery.map, expected, within: 1e-5)
     #expect(map.query.map == map.gallery.map)
-    #expect(map.alphas == BaseAlphas(loops: 1, oneShots: 1))
+    #expect(map.alphas == RoleAlphas(loops: 1, oneShots: 1))
   }
 }

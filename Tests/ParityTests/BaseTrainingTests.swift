@@ -86,7 +86,7 @@ import Testing
     let verdict = base.manifest.verdict
     #expect(verdict.decision == .keepRaw)
     // Raw for presets too, however well they would do.
-    #expect(base.map.alphas == BaseAlphas(loops: 0, oneShots: 0))
+    #expect(base.map.alphas == RoleAlphas(loops: 0, oneShots: 0))
   }
 
   @Test func theSameSeedGivesTheSameBytesAndAnotherSeedOthers() throws {

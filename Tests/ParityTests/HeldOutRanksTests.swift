@@ -52,7 +52,7 @@ import Testing
     let base = BaseMap(
       query: BaseMap.Tower(mean: [0, 0], map: [c, s, -s, c]),
       gallery: BaseMap.Tower(mean: [0, 0], map: [1, 0, 0, 1]),
-      alphas: BaseAlphas(loops: 1, oneShots: 0))
+      alphas: RoleAlphas(loops: 1, oneShots: 0))
     let adaptation = Adaptation(
       map: base, projections: base.projections(of: Self.raw, roles: Self.roles))
     let pairs = [RowPair(0, 6), RowPair(1, 6)]

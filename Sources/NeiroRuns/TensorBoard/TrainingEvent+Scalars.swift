@@ -6,12 +6,12 @@ extension TrainingEvent {
     switch self {
     case .step(let completed, _, let loss):
       (completed, [Scalar(tag: "loss", value: loss)])
-    case .fold(let index, _, let rankBefore, let headRank):
+    case .fold(let kind, let index, _, let rankBefore, let headRank):
       (
         index + 1,
         [
-          Scalar(tag: "folds/rank_before", value: rankBefore),
-          Scalar(tag: "folds/rank_with_head", value: headRank),
+          Scalar(tag: "folds/\(kind.rawValue)/rank_before", value: rankBefore),
+          Scalar(tag: "folds/\(kind.rawValue)/rank_with_head", value: headRank),
         ]
       )
     case .gate(let verdict): (0, verdict.scalars)
@@ -24,10 +24,18 @@ extension TrainingEvent {
 
 extension GateVerdict {
   fileprivate var scalars: [Scalar] {
-    topTenGain.scalars("gate/top_ten_gain") + rankGain.scalars("gate/rank_gain") + [
-      Scalar(tag: "gate/alpha", value: alpha),
-      Scalar(tag: "gate/better", value: Double(better)),
-      Scalar(tag: "gate/worse", value: Double(worse)),
+    oneShots.scalars("gate/presets") + (loops.map { $0.scalars("gate/loops") } ?? []) + [
+      Scalar(tag: "gate/alpha", value: alphas.oneShots),
+      Scalar(tag: "gate/alpha_loops", value: alphas.loops),
+    ]
+  }
+}
+
+extension GateVerdict.Evidence {
+  fileprivate func scalars(_ tag: String) -> [Scalar] {
+    topTenGain.scalars("\(tag)/top_ten_gain") + rankGain.scalars("\(tag)/rank_gain") + [
+      Scalar(tag: "\(tag)/better", value: Double(better)),
+      Scalar(tag: "\(tag)/worse", value: Double(worse)),
     ]
   }
 }

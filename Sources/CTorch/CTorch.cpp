@@ -103,12 +103,24 @@ int ct_multiply(const ct_tensor *a, const ct_tensor *b, ct_tensor **out) {
   return produce(out, [&] { return a->value * b->value; });
 }
 
+int ct_divide(const ct_tensor *a, const ct_tensor *b, ct_tensor **out) {
+  return produce(out, [&] { return a->value / b->value; });
+}
+
 int ct_scale(const ct_tensor *a, double factor, ct_tensor **out) {
   return produce(out, [&] { return a->value * factor; });
 }
 
 int ct_square(const ct_tensor *a, ct_tensor **out) {
   return produce(out, [&] { return a->value.square(); });
+}
+
+int ct_sqrt(const ct_tensor *a, ct_tensor **out) {
+  return produce(out, [&] { return a->value.sqrt(); });
+}
+
+int ct_relu(const ct_tensor *a, ct_tensor **out) {
+  return produce(out, [&] { return torch::relu(a->value); });
 }
 
 int ct_softplus(const ct_tensor *a, ct_tensor **out) {
@@ -151,6 +163,10 @@ int ct_normalize_rows(const ct_tensor *a, ct_tensor **out) {
   return produce(out, [&] { return a->value / a->value.norm(2, {-1}, /*keepdim=*/true); });
 }
 
+int ct_softmax_rows(const ct_tensor *a, ct_tensor **out) {
+  return produce(out, [&] { return torch::softmax(a->value, -1); });
+}
+
 int ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors) {
   return guarded([&] {
     // In double: in single, the small eigenvalues of a large matrix are noise.
@@ -162,6 +178,10 @@ int ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vecto
 }
 
 // ---- Reductions
+
+int ct_sum(const ct_tensor *a, ct_tensor **out) {
+  return produce(out, [&] { return a->value.sum(); });
+}
 
 int ct_sum_rows(const ct_tensor *a, ct_tensor **out) {
   return produce(out, [&] { return a->value.sum({-1}, /*keepdim=*/true); });

@@ -77,12 +77,26 @@ extension Tensor {
     try make { ct_multiply(a.handle, b.handle, $0) }
   }
 
+  public static func / (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
+    try make { ct_divide(a.handle, b.handle, $0) }
+  }
+
   public static func * (a: Tensor, factor: Double) throws(TorchError) -> Tensor {
     try make { ct_scale(a.handle, factor, $0) }
   }
 
   public func squared() throws(TorchError) -> Tensor {
     try .make { ct_square(handle, $0) }
+  }
+
+  /// √x; without a finite gradient at 0.
+  public func squareRoot() throws(TorchError) -> Tensor {
+    try .make { ct_sqrt(handle, $0) }
+  }
+
+  /// max(0, x); its gradient at 0 is 0.
+  public func relu() throws(TorchError) -> Tensor {
+    try .make { ct_relu(handle, $0) }
   }
 
   /// log(1 + exp(x)) without overflow.
@@ -131,11 +145,21 @@ extension Tensor {
   public func normalizedRows() throws(TorchError) -> Tensor {
     try .make { ct_normalize_rows(handle, $0) }
   }
+
+  /// exp(x) over its sum along each row, without overflow.
+  public func softmaxOfRows() throws(TorchError) -> Tensor {
+    try .make { ct_softmax_rows(handle, $0) }
+  }
 }
 
 // MARK: - Reductions
 
 extension Tensor {
+  /// The sum of all numbers, 0 of none: a scalar.
+  public func sum() throws(TorchError) -> Tensor {
+    try .make { ct_sum(handle, $0) }
+  }
+
   /// [m, n] → [m, 1].
   public func sumOfRows() throws(TorchError) -> Tensor {
     try .make { ct_sum_rows(handle, $0) }

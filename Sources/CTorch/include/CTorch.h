@@ -35,8 +35,11 @@ void ct_free(ct_tensor *tensor);
 int ct_add(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
 int ct_subtract(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
 int ct_multiply(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
+int ct_divide(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
 int ct_scale(const ct_tensor *a, double factor, ct_tensor **out);
 int ct_square(const ct_tensor *a, ct_tensor **out);
+int ct_sqrt(const ct_tensor *a, ct_tensor **out);
+int ct_relu(const ct_tensor *a, ct_tensor **out);
 int ct_softplus(const ct_tensor *a, ct_tensor **out);
 
 // Matrices
@@ -53,7 +56,12 @@ int ct_normalize_rows(const ct_tensor *a, ct_tensor **out);
 /// Eigenvalues (ascending, [n]) and eigenvectors (columns, [n, n]) of a symmetric matrix.
 int ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors);
 
+/// The softmax over the last dimension.
+int ct_softmax_rows(const ct_tensor *a, ct_tensor **out);
+
 // Reductions
+/// Sum of all numbers, a scalar.
+int ct_sum(const ct_tensor *a, ct_tensor **out);
 /// Sum over the last dimension, which is kept with length 1.
 int ct_sum_rows(const ct_tensor *a, ct_tensor **out);
 /// log Σ exp over the last dimension, which is kept with length 1.

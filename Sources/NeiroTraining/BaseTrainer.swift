@@ -31,9 +31,9 @@ struct BaseTrainer {
     let queryMap = try start.copiedAsParameter()
     let optimizer = try Adam(
       [galleryMap, queryMap], learningRate: recipe.learningRate, weightDecay: 0)
-    let loss = InfoNCELoss(temperature: recipe.temperature)
+    let objective = InfoNCEObjective(temperature: recipe.temperature)
     let batchSize = min(recipe.batchSize, presets.rowCount)
-    let mask = try InfoNCELoss.maskOfDiagonal(batchSize)
+    let mask = try ScoredPairs.maskOfDiagonal(batchSize)
 
     for _ in 0..<recipe.steps {
       let batch = Array(generator.shuffle(Array(0..<presets.rowCount)).prefix(batchSize))
@@ -42,8 +42,9 @@ struct BaseTrainer {
       let queries = try query.tensor(rows: zip(numbers, batch))  // [B, D]
       let z = try anchors.rows(batch).matmul(galleryMap).normalizedRows()  // [B, D]
       let zq = try queries.matmul(queryMap).normalizedRows()  // [B, D]
-      var total = try loss.anchorLevel(
-        positives: (zq * z).sumOfRows(), negatives: zq.matmul(z.transposed()), mask: mask)
+      var total = try objective.loss(
+        ScoredPairs(
+          similar: (zq * z).sumOfRows(), dissimilar: zq.matmul(z.transposed()), mask: mask))
       if recipe.structureWeight > 0 {
         total =
           try total
@@ -136,7 +137,7 @@ extension Tensor {
   }
 }
 
-extension InfoNCELoss {
+extension ScoredPairs {
   /// Leaves every positive of a batch out of its own negatives, `[B, B]`.
   static func maskOfDiagonal(_ count: Int) throws(TorchError) -> Tensor {
     var mask = [Float](repeating: 0, count: count * count)

@@ -55,6 +55,8 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let decision: Decision
   /// The head's share of the blended score by the role of the query; 0 where it isn't used.
   public let alphas: RoleAlphas
+  /// z of the head: how surely it explains answers that it never saw beyond what was before.
+  public let score: Double
   public let oneShots: Evidence
   /// By phrases that labelled presets play; nil where there are none.
   public let loops: Evidence?
@@ -62,11 +64,12 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   public let agreement: Agreement?
 
   public init(
-    decision: Decision, alphas: RoleAlphas, oneShots: Evidence, loops: Evidence?,
+    decision: Decision, alphas: RoleAlphas, score: Double, oneShots: Evidence, loops: Evidence?,
     agreement: Agreement?
   ) {
     self.decision = decision
     self.alphas = alphas
+    self.score = score
     self.oneShots = oneShots
     self.loops = loops
     self.agreement = agreement

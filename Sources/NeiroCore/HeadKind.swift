@@ -1,5 +1,7 @@
 /// What a personal head is made of; see `ProjectionHead` for the formula.
 public enum HeadKind: String, Hashable, Codable, CaseIterable, Sendable {
+  /// Changes nothing; loops are asked through the presets that stand in for them.
+  case identity
   /// One weight for each group of columns, or each part of a joined encoder.
   case blocks
   /// One weight for each column.

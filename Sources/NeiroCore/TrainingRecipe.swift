@@ -5,7 +5,7 @@ public struct TrainingRecipe: Hashable, Recipe {
   /// The seed of every random draw.
   public var seed: UInt64 = 1
   /// The kinds of head that are tried; the gate chooses by what it never trained on.
-  public var heads: [HeadKind] = [.memory, .linear]
+  public var heads: [HeadKind] = [.memory, .residual]
   public var objective = TrainingObjective.ranking
   /// τ of the objective.
   public var temperature = 0.1
@@ -24,8 +24,9 @@ public struct TrainingRecipe: Hashable, Recipe {
   public var keys = 256
   /// β of the memory.
   public var attention = 0.07
-  /// r of the residual head; nil takes it from the number of labels.
-  public var rank: Int?
+  /// r of the residual head, and its learning rate.
+  public var rank = 16
+  public var residualRate = 0.005
   /// Library clips drawn at each step of the memory's training as negatives of anchors, masked.
   public var libraryNegatives = 500
   /// Weight of the structure-keeping term over unlabelled library clips.
@@ -41,7 +42,9 @@ public struct TrainingRecipe: Hashable, Recipe {
   /// The share of the labels' clip groups kept out of training for `neiro evaluate`; with 0, that
   /// scores each label by the head of the fold that left it out.
   public var heldOutShare = 0.0
-  /// How sure the gate has to be that a head is no worse.
+  /// z from which a head is used: how surely it explains answers that it never saw.
+  public var gateScore = 2.0
+  /// The confidence of the intervals of gains; that of loops has to lie above zero.
   public var gateConfidence = 0.9
 
   public init() {}
@@ -52,7 +55,8 @@ extension TrainingRecipe {
   public var problem: String? {
     let rules: [(Bool, String)] = [
       (!heads.isEmpty && Set(heads).count == heads.count, "heads must be a list, each kind once"),
-      (rank.map { (1...1024).contains($0) } ?? true, "rank must be 1 to 1024"),
+      ((1...1024).contains(rank), "rank must be 1 to 1024"),
+      (residualRate > 0 && residualRate <= 1, "residualRate must be above 0 and at most 1"),
       ((1...100_000).contains(steps), "steps must be 1 to 100000"),
       (learningRate > 0 && learningRate <= 1, "learningRate must be above 0 and at most 1"),
       (linearRate > 0 && linearRate <= 1, "linearRate must be above 0 and at most 1"),
@@ -73,6 +77,7 @@ extension TrainingRecipe {
       ((2...20).contains(folds), "folds must be 2 to 20"),
       ((1...20).contains(repeats), "repeats must be 1 to 20"),
       ((0...0.9).contains(heldOutShare), "heldOutShare must be 0 to 0.9"),
+      ((0...100).contains(gateScore), "gateScore must be 0 to 100"),
       ((0.6..<1).contains(gateConfidence), "gateConfidence must be 0.6 to 1, 1 left out"),
     ]
     return rules.first { !$0.0 }?.1
@@ -83,8 +88,9 @@ extension TrainingRecipe {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case seed, heads, objective, temperature, steps, learningRate, linearRate, decay, shrinkage
-    case directions, keys, attention, rank, libraryNegatives, structureWeight, impliedWeight
-    case alphas, folds, repeats, heldOutShare, gateConfidence
+    case directions, keys, attention, rank, residualRate, libraryNegatives, structureWeight, impliedWeight
+    case alphas, folds, repeats, heldOutShare, gateScore
+    case gateConfidence
   }
 
   /// A file need only hold what differs from the defaults.
@@ -103,7 +109,8 @@ extension TrainingRecipe {
     try file.read(.directions, into: &directions)
     try file.read(.keys, into: &keys)
     try file.read(.attention, into: &attention)
-    rank = try file.decodeIfPresent(Int.self, forKey: .rank)
+    try file.read(.rank, into: &rank)
+    try file.read(.residualRate, into: &residualRate)
     try file.read(.libraryNegatives, into: &libraryNegatives)
     try file.read(.structureWeight, into: &structureWeight)
     try file.read(.impliedWeight, into: &impliedWeight)
@@ -111,13 +118,7 @@ extension TrainingRecipe {
     try file.read(.folds, into: &folds)
     try file.read(.repeats, into: &repeats)
     try file.read(.heldOutShare, into: &heldOutShare)
+    try file.read(.gateScore, into: &gateScore)
     try file.read(.gateConfidence, into: &gateConfidence)
-  }
-}
-
-extension TrainingRecipe {
-  /// r: the recipe's own, or one that `count` labels can fill.
-  public func rank(forLabels count: Int) -> Int {
-    rank ?? min(max(count / 10, 4), 32)
   }
 }

@@ -60,14 +60,13 @@ struct HeadGate {
     var oneShots: [RankChange] = []
     var loops: [RankChange] = []
     /// The cosine of the head, and the similarity before it, of each labelled pair that was scored.
-    var scores: [(pair: RowPair, isSimilar: Bool, before: Float, head: Float)] = []
+    var scores: [(pair: RowPair, isSimilar: Bool, before: Float, head: Float, fold: Int)] = []
   }
 
   func choose(
     _ onEvent: (TrainingEvent) throws -> Void, onStep: (Double) throws -> Void
   ) throws -> Choice {
-    var trials: [Trial] = []
-    for kind in recipe.heads {
+    func trial(_ kind: HeadKind) throws -> Trial {
       var trial = Trial(kind: kind)
       for (index, fold) in folds.enumerated() {
         let head = try TorchHead(
@@ -76,12 +75,18 @@ struct HeadGate {
         let ranks = try oneShots.ranks(of: fold, by: head)
         trial.oneShots += ranks
         trial.loops += try loops.ranks(of: fold, by: head)
-        trial.scores += try scores(of: fold, by: head)
-        try onEvent(.fold(kind, index: index, of: folds.count, ranks))
+        trial.scores += try scores(of: fold, by: head).map { ($0.0, $0.1, $0.2, $0.3, index) }
+        if recipe.heads.contains(kind) {
+          try onEvent(.fold(kind, index: index, of: folds.count, ranks))
+        }
       }
-      trials.append(trial)
+      return trial
     }
-    return choose(from: trials)
+    let trials = try recipe.heads.map(trial)
+    // Both cost next to nothing: the one tells the kinds apart, the other is what loops can have
+    // where no head passes.
+    return choose(
+      from: trials, whitening: try trial(.whitening), unchanged: try trial(.identity))
   }
 
   /// The pairs that touch a fold.
@@ -101,35 +106,56 @@ struct HeadGate {
     return all.indices.map { (all[$0].0, all[$0].1, before[$0], after[$0]) }
   }
 
-  private func choose(from trials: [Trial]) -> Choice {
-    let judged = trials.flatMap { trial in
-      recipe.alphas.indices.map { index in (trial, index, evidence(trial.oneShots, at: index)) }
+  /// The rule, found by simulated listeners (README in Training has their figures):
+  ///
+  /// - Where whitening alone explains answers (z > 1), labels tell what sounds of one kind have in
+  ///   common, and the memory learns it best; else a change of the labelled pairs alone is safer.
+  /// - One-shots: the head is used if z is no less than the recipe's `gateScore`; a memory that is very
+  ///   sure takes the largest α, anything else the smallest.
+  /// - Loops: by ranks, with the head where it passed, else with stand-ins alone.
+  private func choose(from trials: [Trial], whitening: Trial, unchanged: Trial) -> Choice {
+    let prefersMemory = z(whitening) > Self.whiteningScore
+    let scored = trials.map { (trial: $0, z: z($0)) }
+    let preferred = scored.filter { ($0.trial.kind == .memory) == prefersMemory }
+    guard let (trial, z) = (preferred.isEmpty ? scored : preferred).max(by: { $0.z < $1.z }) else {
+      preconditionFailure("a recipe has heads")
     }
-    let passing = judged.filter { passes($0.2) }
-    let best = (passing.isEmpty ? judged : passing).max { $0.2.rankGain.low < $1.2.rankGain.low }
-    guard let (trial, index, oneShots) = best else {
-      preconditionFailure("a recipe has heads and alphas")
+    let isSure = trial.kind == .memory && z >= Self.sureScore
+    let index = isSure ? 0 : recipe.alphas.count - 1
+    let oneShots = evidence(trial.oneShots, at: index)
+    let passes = oneShots.groups >= GateVerdict.fewestGroups && z >= recipe.gateScore
+    let asking = passes ? trial : unchanged
+    let judged = recipe.alphas.indices.map { evidence(asking.loops, at: $0) }
+    let loops = judged.first {
+      $0.groups >= GateVerdict.fewestGroups && $0.rankGain.isGain && $0.topTenGain.mean > 0
     }
-    let loops = recipe.alphas.indices.map { evidence(trial.loops, at: $0) }
-    let loopsPassing = loops.first(where: passes)
-    let alphas = RoleAlphas(
-      loops: loopsPassing?.alpha ?? 0, oneShots: passing.isEmpty ? 0 : recipe.alphas[index])
     let scores = scores(of: trial, alpha: recipe.alphas[index])
+    let alphas = RoleAlphas(
+      loops: loops?.alpha ?? 0, oneShots: passes ? recipe.alphas[index] : 0)
     let before: GateVerdict.Decision =
       ground.space.adaptation == nil ? .keepRaw : .keepAdapted
     return Choice(
-      kind: trial.kind,
+      kind: passes || loops == nil ? trial.kind : unchanged.kind,
       verdict: GateVerdict(
         decision: alphas.loops > 0 || alphas.oneShots > 0 ? .useHead : before, alphas: alphas,
-        oneShots: oneShots,
-        loops: trial.loops.isEmpty ? nil : loopsPassing ?? loops.last,
+        score: z, oneShots: oneShots, loops: asking.loops.isEmpty ? nil : loops ?? judged.last,
         agreement: Self.agreement(scores)),
       scores: scores)
   }
 
-  private func passes(_ evidence: GateVerdict.Evidence) -> Bool {
-    evidence.groups >= GateVerdict.fewestGroups && evidence.rankGain.low > 0
-      && evidence.topTenGain.mean >= 0
+  /// z of whitening from which labels are such as the memory learns best, and z of a memory that is
+  /// very sure. The first is flat from .5 to 1.5.
+  private static let whiteningScore = 1.0
+  private static let sureScore = 3.0
+
+  private func z(_ trial: Trial) -> Double {
+    ScoreTest.z(
+      trial.scores.map { score in
+        ScoreTest.Answer(
+          isSimilar: score.isSimilar, before: Double(score.before), head: Double(score.head),
+          fold: score.fold,
+          groups: (groupOfRow[score.pair.a] ?? -1, groupOfRow[score.pair.b] ?? -1))
+      })
   }
 
   /// - Parameter index: Which α.

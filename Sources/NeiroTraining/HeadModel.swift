@@ -20,7 +20,8 @@ protocol ProjectedSample {
   func cosines(of pairs: PlacePairs) throws(TorchError) -> Tensor
   /// The cosines of all pairs of some places, `[k, k]`.
   func cosines(within places: [Int]) throws(TorchError) -> Tensor
-  /// The mean squared change of these clips, a scalar; nil where the parameters themselves decay.
+  /// How much is changed, a scalar: the mean squared change of these clips, or the size of what was
+  /// learnt; nil where nothing decays.
   func change(of places: [Int]) throws(TorchError) -> Tensor?
 }
 
@@ -56,9 +57,10 @@ struct WholeModel: HeadModel {
 
   /// A low-rank change that is the identity at the start: U is zero, V is random with deviation 1/√D.
   init(
-    _ features: Tensor, rank: Int, recipe: TrainingRecipe, generator: inout SeededGenerator
+    _ features: Tensor, recipe: TrainingRecipe, generator: inout SeededGenerator
   ) throws(TorchError) {
     dimension = try features.shape[1]
+    let rank = recipe.rank
     let deviation = 1 / Double(dimension).squareRoot()
     let random = (0..<dimension * rank).map { _ in Float(generator.normal() * deviation) }
     let down = try Tensor([Float](repeating: 0, count: random.count), shape: [dimension, rank])
@@ -67,7 +69,7 @@ struct WholeModel: HeadModel {
     try up.requireGradient()
     (self.features, self.down, self.up, self.rank) = (features, down, up, rank)
     (weights, columns) = (nil, nil)
-    learningRate = recipe.learningRate
+    learningRate = recipe.residualRate
   }
 
   var parameters: [(tensor: Tensor, learningRate: Double)] {
@@ -78,7 +80,12 @@ struct WholeModel: HeadModel {
     var z = features
     if let weights, let columns { z = try z * weights.matmul(columns) }
     if let down, let up { z = try z + z.matmul(down).matmul(up.transposed()) }
-    return Projected(z: try z.normalizedRows())
+    // Half the sum of squares: what is called weight decay, or L2.
+    let size = try [down, up].compactMap(\.self).map { parameter throws(TorchError) in
+      try parameter.squared().sum() * 0.5
+    }
+    return Projected(
+      z: try z.normalizedRows(), size: try size.count == 2 ? size[0] + size[1] : nil)
   }
 
   func exported() throws(TorchError) -> ProjectionHead {
@@ -93,6 +100,7 @@ struct WholeModel: HeadModel {
 
   private struct Projected: ProjectedSample {
     let z: Tensor  // [R, D]
+    let size: Tensor?
 
     func cosines(of pairs: PlacePairs) throws(TorchError) -> Tensor {
       try (z.rows(pairs.left) * z.rows(pairs.right)).sumOfRows()
@@ -103,6 +111,6 @@ struct WholeModel: HeadModel {
       return try rows.matmul(rows.transposed())
     }
 
-    func change(of places: [Int]) -> Tensor? { nil }
+    func change(of places: [Int]) -> Tensor? { size }
   }
 }

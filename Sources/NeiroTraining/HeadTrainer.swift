@@ -40,6 +40,7 @@ struct HeadTrainer {
   func train(
     _ kind: HeadKind, on pairs: TrainingPairs, stream: UInt64, onStep: (Double) throws -> Void
   ) throws -> ProjectionHead {
+    guard kind != .identity else { return try exported(nil) }
     var generator = SeededGenerator(seed: recipe.seed &* 1_000_003 &+ stream)
     let sample = try TrainingSample(
       pairs, inputs: input(of:), raw: raw, library: library,
@@ -50,9 +51,9 @@ struct HeadTrainer {
         try PairWhitening(
           left: sample.features.rows(sample.similar.left),
           right: sample.features.rows(sample.similar.right), shrinkage: recipe.shrinkage)
-      case .blocks, .diagonal, .residual, .linear: PairWhitening?.none
+      case .identity, .blocks, .diagonal, .residual, .linear: PairWhitening?.none
       }
-    guard let model = try model(kind, sample, whitening, pairs.count, &generator) else {
+    guard let model = try model(kind, sample, whitening, &generator) else {
       return try exported(whitening)
     }
     try optimize(model, sample, usesLibrary: kind == .memory, &generator, onStep)
@@ -61,19 +62,17 @@ struct HeadTrainer {
 
   /// nil for what has nothing to learn by steps.
   private func model(
-    _ kind: HeadKind, _ sample: TrainingSample, _ whitening: PairWhitening?, _ labels: Int,
+    _ kind: HeadKind, _ sample: TrainingSample, _ whitening: PairWhitening?,
     _ generator: inout SeededGenerator
   ) throws(TorchError) -> (any HeadModel)? {
     switch kind {
-    case .whitening: nil
+    case .identity, .whitening: nil
     case .blocks: try WholeModel(sample.features, blocks: blocks, recipe: recipe)
     case .diagonal:
       try WholeModel(
         sample.features, blocks: (0..<input.dimension).map { $0..<$0 + 1 }, recipe: recipe)
     case .residual:
-      try WholeModel(
-        sample.features, rank: recipe.rank(forLabels: labels), recipe: recipe,
-        generator: &generator)
+      try WholeModel(sample.features, recipe: recipe, generator: &generator)
     case .linear, .memory:
       try SpanModel(
         sample, whitening: whitening, hasMemory: kind == .memory, recipe: recipe,

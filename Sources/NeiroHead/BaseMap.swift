@@ -6,7 +6,7 @@ public import NeiroCore
 /// what all loops have in common, and all one-shots, is none of timbre's. The similarity before any
 /// head is (1 − α)·raw + α·adapted. α belongs to the role of the query, since a loop and a one-shot
 /// are told by the map alone, and two one-shots best by both. adapted is the cosine of the two
-/// projections; for a loop less half the hubness of the one-shot, how near it is to phrases of any
+/// projections, less half the hubness of the one that is ranked, how near it is to phrases of any
 /// preset: what is near everything says little (cross-domain similarity local scaling).
 ///
 /// *Shapes*: x, z, m `[D]`; W `[D, D]`, multiplied from the left by a row.

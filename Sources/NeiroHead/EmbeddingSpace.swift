@@ -34,10 +34,8 @@ public struct Adaptation: Sendable {
       hubness: kept("hubness", 1) { map.hubness(of: projections) })
   }
 
-  /// What is taken off the cosine to `row` where the query has this role.
-  public func penalty(of row: Int, for role: RetrievalRole) -> Float {
-    role == .query ? hubness.withRow(row) { $0[0] / 2 } : 0
-  }
+  /// What is taken off a cosine to `row`: half its hubness.
+  public func penalty(of row: Int) -> Float { hubness.withRow(row) { $0[0] / 2 } }
 }
 
 /// A library's clips as they are ranked before any personal head: raw, or adapted.
@@ -68,8 +66,13 @@ public struct EmbeddingSpace: Sendable {
     guard alpha > 0, let adaptation else { return raw }
     let adapted =
       Self.cosine(query, row, in: adaptation.projections)
-      - adaptation.penalty(of: row, for: roles[query])
+      - adaptation.penalty(of: row)
     return (1 - alpha) * raw + alpha * adapted
+  }
+
+  /// The penalty's share in a score of `row` for a query of this role.
+  public func penalty(of row: Int, for role: RetrievalRole) -> Float {
+    adaptation.map { Float($0.map.alphas[role]) * $0.penalty(of: row) } ?? 0
   }
 
   private static func cosine(_ a: Int, _ b: Int, in matrix: EmbeddingMatrix) -> Float {

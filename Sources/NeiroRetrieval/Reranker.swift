@@ -8,8 +8,8 @@ public import NeiroHead
 ///       print(answer.rank, answer.clip, answer.score)
 ///     }
 ///
-/// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's projections; a
-/// loop, where there is a base, is projected as the presets that stand in for it, see ``HeadInput``.
+/// The score of a clip is (1 − α)·before + α·head. head is the cosine of the head's
+/// projections, less the hubness that before takes off too; a loop, where there is a base, is projected as the presets that stand in for it, see ``HeadInput``.
 /// before is raw, the cosine of the embeddings, where there is no base; else
 /// (1 − β)·raw + β·adapted, where adapted is the base's similarity, see ``BaseMap``, and β belongs
 /// to the role of the query. Equal scores come in the order of the gallery's rows. A similarity
@@ -20,6 +20,7 @@ public struct Reranker: Sendable {
   public let head: ProjectionHead?
   /// α, the weight of the head, in 0…1, by the role of the query.
   public let alphas: RoleAlphas
+  private let space: EmbeddingSpace
   private let input: HeadInput
   /// Shared by all copies; nil where no head takes part.
   private let projected: ProjectedGallery?
@@ -49,10 +50,10 @@ public struct Reranker: Sendable {
     if let rows = adaptation?.projections.rowCount, rows != gallery.count {
       throw RetrievalError.unequalCounts(clips: gallery.count, rows: rows)
     }
-    input = HeadInput(
-      EmbeddingSpace(
-        raw: gallery.embeddings, roles: Array(repeating: .gallery, count: gallery.count),
-        adaptation: adaptation))
+    space = EmbeddingSpace(
+      raw: gallery.embeddings, roles: Array(repeating: .gallery, count: gallery.count),
+      adaptation: adaptation)
+    input = HeadInput(space)
     if let head, head.dimension != input.dimension {
       throw RetrievalError.headDimension(head: head.dimension, gallery: input.dimension)
     }
@@ -102,7 +103,8 @@ public struct Reranker: Sendable {
     }
     let projection = head.project(headInput(question, before, excluding: excluded))
     guard let candidates else {
-      let similarities = projected.similarities(to: projection)
+      var similarities = projected.similarities(to: projection)
+      for row in similarities.indices { similarities[row] -= space.penalty(of: row, for: role) }
       try checkFinite(similarities) { $0 }
       let scores = zip(before, similarities).map { (1 - alpha) * $0 + alpha * $1 }
       let rows = gallery.topRows(limit, of: scores, excluding: excluded)
@@ -112,7 +114,8 @@ public struct Reranker: Sendable {
     }
     // In the order of the rows, so that equal scores keep it here too.
     let shortlist = gallery.topRows(candidates, of: before, excluding: excluded).sorted()
-    let similarities = projected.similarities(to: projection, rows: shortlist)
+    let similarities = zip(shortlist, projected.similarities(to: projection, rows: shortlist))
+      .map { $1 - space.penalty(of: $0, for: role) }
     try checkFinite(similarities) { shortlist[$0] }
     let scores = zip(shortlist, similarities).map { (1 - alpha) * before[$0] + alpha * $1 }
     return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
@@ -134,6 +137,7 @@ public struct Reranker: Sendable {
     let before = role == .query && adaptation != nil ? try scoresBefore(question) : []
     let projection = head.project(headInput(question, before, excluding: excluded))
     return projected.similarities(to: projection, rows: [row])[0]
+      - space.penalty(of: row, for: role)
   }
 
   /// A query as each similarity takes it.
@@ -164,7 +168,7 @@ public struct Reranker: Sendable {
     var similarities = adaptation.projections.similarities(to: adapted)
     try checkFinite(similarities) { $0 }
     for row in similarities.indices {
-      similarities[row] -= adaptation.penalty(of: row, for: question.role)
+      similarities[row] -= adaptation.penalty(of: row)
     }
     guard question.share < 1 else { return similarities }
     let raw = try gallery.scores(query: question.raw)
@@ -195,7 +199,7 @@ public struct Reranker: Sendable {
   private func adaptedSimilarity(_ question: Question, to row: Int) -> Float? {
     guard let adapted = question.adapted, let adaptation else { return nil }
     return adaptation.projections.similarity(of: row, to: adapted)
-      - adaptation.penalty(of: row, for: question.role)
+      - adaptation.penalty(of: row)
   }
 
   private func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {

@@ -130,7 +130,7 @@ public struct BaseTraining {
         let z = base.project(x, as: role)
         let raw = rows.map { dot(x, $0) }
         let adapted = rows.indices.map {
-          dot(z, adaptation.projections[$0]) - adaptation.penalty(of: $0, for: role)
+          dot(z, adaptation.projections[$0]) - adaptation.penalty(of: $0)
         }
         func rank(_ alpha: Float) -> Int {
           let target = (1 - alpha) * raw[index] + alpha * adapted[index]

@@ -103,7 +103,13 @@ struct HeadGate {
     let (left, right) = (try inputs(\.a), try inputs(\.b))
     let before = try (left * right).sumOfRows().values
     let after = try (head.project(left) * head.project(right)).sumOfRows().values
-    return all.indices.map { (all[$0].0, all[$0].1, before[$0], after[$0]) }
+    return all.indices.map { index in
+      let pair = all[index].0
+      let penalty =
+        (ground.space.penalty(of: pair.a, for: .gallery)
+          + ground.space.penalty(of: pair.b, for: .gallery)) / 2
+      return (pair, all[index].1, before[index] - penalty, after[index] - penalty)
+    }
   }
 
   /// The rule, found by simulated listeners (README in Training has their figures):

@@ -29,9 +29,15 @@ struct HeadMaterial {
     inputs = try Tensor(ranked.flatMap { [input] in input[$0] }, shape: [ranked.count, input.dimension])
   }
 
-  /// Of one-shots, by what the head takes of them: cosines with all ranked rows.
+  /// Of one-shots, by what the head takes of them.
   func similarities(of queries: [[Float]]) throws(TorchError) -> [[Float]] {
-    try products(queries, inputs)
+    let penalties = penalties(for: .gallery)
+    return try products(queries, inputs).map { zip($0, penalties).map { $0 - $1 } }
+  }
+
+  /// What is taken off every similarity to the ranked rows.
+  func penalties(for role: RetrievalRole) -> [Float] {
+    ranked.map { space.penalty(of: $0, for: role) }
   }
 
   /// Of loops, by their embeddings x.
@@ -45,7 +51,7 @@ struct HeadMaterial {
     return raw.indices.map { query in
       ranked.indices.map { place in
         (1 - share) * raw[query][place]
-          + share * (adapted[query][place] - adaptation.penalty(of: ranked[place], for: .query))
+          + share * (adapted[query][place] - adaptation.penalty(of: ranked[place]))
       }
     }
   }

@@ -23,6 +23,7 @@ struct HeldOutRanks {
   private let ranked: [Int]
   private let place: [Int: Int]
   private let inputs: Tensor  // [N, D]
+  private let penalties: [Float]
   private let known: KnownSimilar
   private let alphas: [Float]
 
@@ -45,6 +46,7 @@ struct HeldOutRanks {
     self.ranked = ranked
     place = Dictionary(uniqueKeysWithValues: ranked.enumerated().map { ($1, $0) })
     inputs = material.inputs
+    penalties = material.penalties(for: role)
     known = KnownSimilar(pairs.similar)
     self.alphas = alphas
     if role == .gallery {
@@ -92,16 +94,16 @@ struct HeldOutRanks {
     let scores = try queries.matmul(z).values  // [Q, N]
     return asked.enumerated().map { index, question in
       let row = scores[index * ranked.count..<(index + 1) * ranked.count]
-      return change(question, row)
+      return change(question, zip(row, penalties).map { $0 - $1 })
     }
   }
 
-  private func change(_ question: Question, _ head: ArraySlice<Float>) -> RankChange {
+  private func change(_ question: Question, _ head: [Float]) -> RankChange {
     guard let partner = place[question.partner] else {
       preconditionFailure("every labelled clip is ranked")
     }
     let blends = alphas.map { alpha in
-      (1 - alpha) * question.before[partner] + alpha * head[head.startIndex + partner]
+      (1 - alpha) * question.before[partner] + alpha * head[partner]
     }
     var before = 1
     var after = alphas.map { _ in 1 }
@@ -110,7 +112,7 @@ struct HeldOutRanks {
       // Not `>`: a partner whose score is no number would come first by it.
       if !(score <= question.before[partner]) { before += 1 }
       for (index, alpha) in alphas.enumerated()
-      where !((1 - alpha) * score + alpha * head[head.startIndex + place] <= blends[index]) {
+      where !((1 - alpha) * score + alpha * head[place] <= blends[index]) {
         after[index] += 1
       }
     }

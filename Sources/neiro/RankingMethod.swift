@@ -41,18 +41,30 @@ extension Library {
           query: target.embedding, as: target.role, limit: limit, excluding: excluded(for: target))
       },
       similarity: { pair in
-        // One searches with the loop of a pair; two presets score the same either way.
-        let (query, partner) = roles[pair.b] == .query ? (pair.b, pair.a) : (pair.a, pair.b)
-        let before = Double(space.similarity(of: query, to: partner))
-        let alpha = choice.alphas[roles[query]]
-        guard alpha > 0, let embedding = Embedding(normalizing: gallery.embeddings[query]) else {
-          return before
+        // One searches with the loop of a pair; of two presets either may ask.
+        let directions = [(pair.a, pair.b), (pair.b, pair.a)].filter { query, partner in
+          roles[partner] == .gallery || roles[query] == .query
         }
-        let head = try reranker.headSimilarity(
-          of: embedding, as: roles[query], to: partner,
-          excluding: neverResults.union([gallery.clips[query]]))
-        return (1 - alpha) * before + alpha * Double(head ?? 0)
+        let sum = try directions.reduce(0) { sum, pair in
+          sum + (try similarity(of: pair.0, to: pair.1, choice, space, reranker))
+        }
+        return sum / Double(directions.count)
       })
+  }
+
+  private func similarity(
+    of query: Int, to partner: Int, _ choice: RankingChoice, _ space: EmbeddingSpace,
+    _ reranker: Reranker
+  ) throws -> Double {
+    let before = Double(space.similarity(of: query, to: partner))
+    let alpha = choice.alphas[roles[query]]
+    guard alpha > 0, let embedding = Embedding(normalizing: gallery.embeddings[query]) else {
+      return before
+    }
+    let head = try reranker.headSimilarity(
+      of: embedding, as: roles[query], to: partner,
+      excluding: neverResults.union([gallery.clips[query]]))
+    return (1 - alpha) * before + alpha * Double(head ?? 0)
   }
 }
 

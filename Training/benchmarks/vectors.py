@@ -81,7 +81,7 @@ class Base:
     """What a library learnt from itself: z = normalize((x − mean)·map), with mean and map of x's role.
 
     The score is (1 − α)·raw + α·adapted, α by the role of the query: a loop asks with the query's tower, a
-    one-shot with the gallery's, which all presets have. adapted is the cosine of the z; for a loop less half
+    one-shot with the gallery's, which all presets have. adapted is the cosine of the z, less half
     the preset's hubness, its mean cosine to the nearest of some phrases. See Sources/NeiroHead/BaseMap.swift.
     """
 
@@ -104,7 +104,7 @@ class Base:
             return l2((x - tower[0]) @ tower[1])
         presets = project(gallery, self.gallery)
         adapted = project(queries, self.query if queries_are_loops else self.gallery) @ presets.T
-        if queries_are_loops and self.phrases is not None and len(self.phrases):
+        if self.phrases is not None and len(self.phrases):
             nearest = -np.sort(-(presets @ self.phrases.T), axis=1)[:, :10]
             adapted = adapted - nearest.mean(1) / 2
         if alpha == 1:

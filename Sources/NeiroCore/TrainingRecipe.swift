@@ -17,8 +17,9 @@ public struct TrainingRecipe: Hashable, Recipe {
   public var linearRate = 0.0015
   /// Decay towards the identity: the weight of the mean squared change.
   public var decay = 0.01
-  /// λ of the within-class whitening that the memory and the whitening start from.
-  public var shrinkage = 0.95
+  /// λ of within-class whitening, and of that which a memory starts from.
+  public var shrinkage = 0.8
+  public var memoryShrinkage = 0.95
   /// The most directions that a head moves, and the most clips that it remembers.
   public var directions = 128
   public var keys = 256
@@ -62,6 +63,10 @@ extension TrainingRecipe {
       (linearRate > 0 && linearRate <= 1, "linearRate must be above 0 and at most 1"),
       (decay >= 0 && decay <= 100, "decay must be 0 to 100"),
       (shrinkage > 0 && shrinkage <= 1, "shrinkage must be above 0 and at most 1"),
+      (
+        memoryShrinkage > 0 && memoryShrinkage <= 1,
+        "memoryShrinkage must be above 0 and at most 1"
+      ),
       ((1...1024).contains(directions), "directions must be 1 to 1024"),
       ((1...4096).contains(keys), "keys must be 1 to 4096"),
       (attention > 0 && attention <= 10, "attention must be above 0 and at most 10"),
@@ -88,6 +93,7 @@ extension TrainingRecipe {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case seed, heads, objective, temperature, steps, learningRate, linearRate, decay, shrinkage
+    case memoryShrinkage
     case directions, keys, attention, rank, residualRate, libraryNegatives, structureWeight, impliedWeight
     case alphas, folds, repeats, heldOutShare, gateScore
     case gateConfidence
@@ -106,6 +112,7 @@ extension TrainingRecipe {
     try file.read(.linearRate, into: &linearRate)
     try file.read(.decay, into: &decay)
     try file.read(.shrinkage, into: &shrinkage)
+    try file.read(.memoryShrinkage, into: &memoryShrinkage)
     try file.read(.directions, into: &directions)
     try file.read(.keys, into: &keys)
     try file.read(.attention, into: &attention)

@@ -28,6 +28,9 @@ public struct KnownSimilar: Sendable {
     }
   }
 
+  /// `row` itself, the rows labelled similar to it, and those that are implied to be.
+  public func all(similarTo row: Int) -> Set<Int> { (implied[row] ?? []).union([row]) }
+
   /// Whether `b` is `a`, labelled similar to it, or implied to be.
   public func contains(_ a: Int, _ b: Int) -> Bool {
     a == b || implied[a]?.contains(b) == true

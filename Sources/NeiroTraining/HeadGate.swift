@@ -66,15 +66,15 @@ struct HeadGate {
   func choose(
     _ onEvent: (TrainingEvent) throws -> Void, onStep: (Double) throws -> Void
   ) throws -> Choice {
-    func trial(_ kind: HeadKind) throws -> Trial {
+    func trial(_ kind: HeadKind, asks: Bool, plays: Bool) throws -> Trial {
       var trial = Trial(kind: kind)
       for (index, fold) in folds.enumerated() {
         let head = try TorchHead(
           trainer.train(
             kind, on: pairs.excluding(fold), stream: UInt64(index + 1), onStep: onStep))
-        let ranks = try oneShots.ranks(of: fold, by: head)
+        let ranks = asks ? try oneShots.ranks(of: fold, by: head) : []
         trial.oneShots += ranks
-        trial.loops += try loops.ranks(of: fold, by: head)
+        if plays { trial.loops += try loops.ranks(of: fold, by: head) }
         trial.scores += try scores(of: fold, by: head).map { ($0.0, $0.1, $0.2, $0.3, index) }
         if recipe.heads.contains(kind) {
           try onEvent(.fold(kind, index: index, of: folds.count, ranks))
@@ -82,11 +82,12 @@ struct HeadGate {
       }
       return trial
     }
-    let trials = try recipe.heads.map(trial)
+    let trials = try recipe.heads.map { try trial($0, asks: true, plays: true) }
     // Both cost next to nothing: the one tells the kinds apart, the other is what loops can have
     // where no head passes.
     return choose(
-      from: trials, whitening: try trial(.whitening), unchanged: try trial(.identity))
+      from: trials, whitening: try trial(.whitening, asks: false, plays: false),
+      unchanged: try trial(.identity, asks: false, plays: true))
   }
 
   /// The pairs that touch a fold.
@@ -116,8 +117,9 @@ struct HeadGate {
   ///
   /// - Where whitening alone explains answers (z > 1), labels tell what sounds of one kind have in
   ///   common, and the memory learns it best; else a change of the labelled pairs alone is safer.
-  /// - One-shots: the head is used if z is no less than the recipe's `gateScore`; a memory that is very
-  ///   sure takes the largest α, anything else the smallest.
+  /// - One-shots: the head is used if z is no less than the recipe's `gateScore`, and it doesn't surely
+  ///   rank known partners worse; a memory that is very sure takes the largest α, anything else the
+  ///   smallest.
   /// - Loops: by ranks, with the head where it passed, else with stand-ins alone.
   private func choose(from trials: [Trial], whitening: Trial, unchanged: Trial) -> Choice {
     let prefersMemory = z(whitening) > Self.whiteningScore
@@ -129,7 +131,10 @@ struct HeadGate {
     let isSure = trial.kind == .memory && z >= Self.sureScore
     let index = isSure ? 0 : recipe.alphas.count - 1
     let oneShots = evidence(trial.oneShots, at: index)
-    let passes = oneShots.groups >= GateVerdict.fewestGroups && z >= recipe.gateScore
+    // Whatever z says: what surely ranks known partners worse is not used.
+    let isWorse = oneShots.topTenGain.high < 0 || oneShots.rankGain.high < 0
+    let passes =
+      oneShots.groups >= GateVerdict.fewestGroups && z >= recipe.gateScore && !isWorse
     let asking = passes ? trial : unchanged
     let judged = recipe.alphas.indices.map { evidence(asking.loops, at: $0) }
     let loops = judged.first {

@@ -44,13 +44,15 @@ struct HeadTrainer {
     var generator = SeededGenerator(seed: recipe.seed &* 1_000_003 &+ stream)
     let sample = try TrainingSample(
       pairs, inputs: input(of:), raw: raw, library: library,
+      poolSize: kind == .memory ? TrainingSample.poolSize : TrainingSample.structureSize,
       generator: &generator)
     let whitening =
       switch kind {
       case .whitening, .memory:
         try PairWhitening(
           left: sample.features.rows(sample.similar.left),
-          right: sample.features.rows(sample.similar.right), shrinkage: recipe.shrinkage)
+          right: sample.features.rows(sample.similar.right),
+          shrinkage: kind == .memory ? recipe.memoryShrinkage : recipe.shrinkage)
       case .identity, .blocks, .diagonal, .residual, .linear: PairWhitening?.none
       }
     guard let model = try model(kind, sample, whitening, &generator) else {

@@ -28,7 +28,7 @@ struct HeldOutRanks {
   private let alphas: [Float]
 
   /// A larger library is sampled: ranks are then those among so many.
-  static let mostRanked = 8192
+  static let mostRanked = 4096
 
   /// - Parameters:
   ///   - pairs: The labelled pairs.
@@ -107,7 +107,11 @@ struct HeldOutRanks {
     }
     var before = 1
     var after = alphas.map { _ in 1 }
-    for (place, row) in ranked.enumerated() where !known.contains(question.row, row) {
+    var isCounted = [Bool](repeating: true, count: ranked.count)
+    for row in known.all(similarTo: question.row) {
+      if let place = place[row] { isCounted[place] = false }
+    }
+    for place in ranked.indices where isCounted[place] {
       let score = question.before[place]
       // Not `>`: a partner whose score is no number would come first by it.
       if !(score <= question.before[partner]) { before += 1 }

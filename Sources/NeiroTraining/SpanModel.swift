@@ -8,7 +8,8 @@ internal import NeiroTorch
 /// (y + Bu)·(y′ + Bu′) = y·y′ + c·u′ + u·c′ + u·u′: a step costs m, and not D, numbers a clip.
 struct SpanModel: HeadModel {
   private let whitening: PairWhitening?
-  private let y: Tensor  // [R, D]
+  /// y·y′ of all, `[R, R]` row-major.
+  private let products: [Float]
   private let basis: Tensor  // B, [D, m]
   private let coordinates: Tensor  // c, [R, m]
   private let keys: Tensor?  // K, [K, m]
@@ -36,7 +37,7 @@ struct SpanModel: HeadModel {
     }
     let m = span.eigenvalues.count
     self.whitening = whitening
-    self.y = y
+    products = try y.matmul(y.transposed()).values
     self.recipe = recipe
     basis = span.directions
     coordinates = try y.matmul(basis)
@@ -62,7 +63,8 @@ struct SpanModel: HeadModel {
   func projected() throws(TorchError) -> any ProjectedSample {
     var change = try coordinates.matmul(linear)  // u, [R, m]
     if let attention, let values { change = try change + attention.matmul(values) }
-    return try Projected(y: y, coordinates: coordinates, change: change)
+    return try Projected(
+      products: products, count: coordinates.shape[0], coordinates: coordinates, change: change)
   }
 
   func exported() throws(TorchError) -> ProjectionHead {
@@ -77,14 +79,18 @@ struct SpanModel: HeadModel {
   }
 
   private struct Projected: ProjectedSample {
-    let y: Tensor
+    let products: [Float]
+    let count: Int
     let coordinates: Tensor  // c
     let change: Tensor  // u
     /// |y + Bu|, `[R, 1]`.
     let lengths: Tensor
 
-    init(y: Tensor, coordinates: Tensor, change: Tensor) throws(TorchError) {
-      self.y = y
+    init(
+      products: [Float], count: Int, coordinates: Tensor, change: Tensor
+    ) throws(TorchError) {
+      self.products = products
+      self.count = count
       self.coordinates = coordinates
       self.change = change
       let ones = try Tensor([1], shape: [1, 1])
@@ -94,16 +100,20 @@ struct SpanModel: HeadModel {
     func cosines(of pairs: PlacePairs) throws(TorchError) -> Tensor {
       let (c, cʹ) = (try coordinates.rows(pairs.left), try coordinates.rows(pairs.right))
       let (u, uʹ) = (try change.rows(pairs.left), try change.rows(pairs.right))
-      let before = try (y.rows(pairs.left) * y.rows(pairs.right)).sumOfRows()
+      let before = try Tensor(
+        zip(pairs.left, pairs.right).map { self.products[$0 * count + $1] }, shape: [pairs.count, 1])
       let products = try before + (c * uʹ + u * (cʹ + uʹ)).sumOfRows()
       return try products / (lengths.rows(pairs.left) * lengths.rows(pairs.right))
     }
 
     func cosines(within places: [Int]) throws(TorchError) -> Tensor {
-      let (c, u, y) = (try coordinates.rows(places), try change.rows(places), try y.rows(places))
+      let (c, u) = (try coordinates.rows(places), try change.rows(places))
+      let before = try Tensor(
+        places.flatMap { left in places.map { self.products[left * count + $0] } },
+        shape: [places.count, places.count])
       let crossed = try c.matmul(u.transposed())
       let products =
-        try y.matmul(y.transposed()) + crossed + crossed.transposed() + u.matmul(u.transposed())
+        try before + crossed + crossed.transposed() + u.matmul(u.transposed())
       let lengths = try lengths.rows(places)
       return try products / lengths.matmul(lengths.transposed())
     }

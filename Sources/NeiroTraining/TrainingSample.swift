@@ -35,24 +35,25 @@ struct TrainingSample {
   private let cosines: [Float]
 
   /// Library clips that a training draws from.
-  private static let poolSize = 512
+  static let poolSize = 512
   /// Those of them whose structure is kept.
-  private static let structureSize = 192
+  static let structureSize = 192
 
   /// - Parameters:
   ///   - pairs: What to learn from.
   ///   - inputs: x of every row.
   ///   - raw: The encoder's embeddings, for the masks.
   ///   - library: Rows that stand for the library.
+  ///   - poolSize: How many of them to look at.
   ///   - generator: Draws the pool.
   init(
     _ pairs: TrainingPairs, inputs: (Int) -> [Float], raw: EmbeddingMatrix, library: [Int],
-    generator: inout SeededGenerator
+    poolSize: Int, generator: inout SeededGenerator
   ) throws(TorchError) {
     let rows = pairs.rows
     let touched = Set(rows)
     let free = library.filter { !touched.contains($0) }
-    let drawn = generator.shuffle(free.count >= 20 ? free : library).prefix(Self.poolSize)
+    let drawn = generator.shuffle(free.count >= 20 ? free : library).prefix(poolSize)
     let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
     func places(_ pairs: [RowPair]) -> PlacePairs {
       var found = PlacePairs()

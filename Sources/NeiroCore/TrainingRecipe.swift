@@ -22,14 +22,14 @@ public struct TrainingRecipe: Hashable, Recipe {
   public var memoryShrinkage = 0.95
   /// The most directions that a head moves, and the most clips that it remembers.
   public var directions = 128
-  public var keys = 256
+  public var keys = 128
   /// β of the memory.
   public var attention = 0.07
   /// r of the residual head, and its learning rate.
   public var rank = 16
   public var residualRate = 0.005
   /// Library clips drawn at each step of the memory's training as negatives of anchors, masked.
-  public var libraryNegatives = 500
+  public var libraryNegatives = 400
   /// Weight of the structure-keeping term over unlabelled library clips.
   public var structureWeight = 0.3
   /// Weight of pairs that two labels imply, beside 1 for a label.

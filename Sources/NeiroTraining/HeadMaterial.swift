@@ -59,9 +59,16 @@ struct HeadMaterial {
   /// What the head takes of a loop.
   func standIn(for loop: [Float], scores: [Float]) -> [Float] {
     guard space.adaptation != nil else { return input.input(raw: loop, adapted: nil) }
-    let nearest = ranked.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
-    return input.standIn(
-      for: nearest.prefix(HeadInput.standIns).map { (ranked[$0], scores[$0]) })
+    var nearest: [Int] = []  // places, the nearest first; equal ones in their order
+    for place in ranked.indices {
+      if nearest.count == HeadInput.standIns, let last = nearest.last {
+        guard scores[place] > scores[last] else { continue }
+        nearest.removeLast()
+      }
+      let index = nearest.firstIndex { scores[place] > scores[$0] } ?? nearest.endIndex
+      nearest.insert(place, at: index)
+    }
+    return input.standIn(for: nearest.map { (ranked[$0], scores[$0]) })
   }
 
   /// What the head takes of loops among some rows.

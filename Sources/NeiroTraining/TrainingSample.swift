@@ -35,9 +35,9 @@ struct TrainingSample {
   private let cosines: [Float]
 
   /// Library clips that a training draws from.
-  static let poolSize = 512
+  static let poolSize = 384
   /// Those of them whose structure is kept.
-  static let structureSize = 192
+  static let structureSize = 128
 
   /// - Parameters:
   ///   - pairs: What to learn from.

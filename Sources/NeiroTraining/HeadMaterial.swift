@@ -26,7 +26,8 @@ struct HeadMaterial {
     let others = generator.shuffle(library.filter { !isLabelled.contains($0) })
     let most = max(0, HeldOutRanks.mostRanked - labelled.count)
     ranked = (library.filter(isLabelled.contains) + others.prefix(most)).sorted()
-    inputs = try Tensor(ranked.flatMap { [input] in input[$0] }, shape: [ranked.count, input.dimension])
+    inputs = try Tensor(
+      ranked.flatMap { [input] in input[$0] }, shape: [ranked.count, input.dimension])
   }
 
   /// Of one-shots, by what the head takes of them: cosines with all ranked rows.

@@ -78,3 +78,14 @@ struct HeadMaterial {
     return queries.indices.map { Array(values[$0 * ranked.count..<($0 + 1) * ranked.count]) }
   }
 }
+
+extension HeadTraining.Material {
+  /// One number that is none would spoil every sum over the library.
+  func checkNumbers() throws(TrainingError) {
+    for matrix in [space.raw, space.adaptation?.projections].compactMap(\.self) {
+      let isFinite = { (row: Int) in matrix.withRow(row) { $0.allSatisfy(\.isFinite) } }
+      guard let row = (0..<matrix.rowCount).first(where: { !isFinite($0) }) else { continue }
+      throw .embeddingNotFinite(clips[row])
+    }
+  }
+}

@@ -64,7 +64,8 @@ import Testing
     }
     var (allowed, forbidden): (Set<RowPair>, Set<RowPair>) = ([], [])
     for (anchor, positives) in partners {
-      let nearest = positives.map { cosine(Self.embeddings[anchor], Self.embeddings[$0]) }
+      let nearest =
+        positives.map { cosine(Self.embeddings[anchor], Self.embeddings[$0]) }
         .map { $0 - 0.05 * abs($0) }.max() ?? 0
       let known = positives.reduce(positives) { $0.union(partners[$1] ?? []) }
       for row in pool {

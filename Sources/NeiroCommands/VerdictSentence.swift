@@ -27,7 +27,8 @@ extension GateVerdict {
   private var evidence: String {
     func text(_ evidence: Evidence, _ queries: String) -> String {
       let gain = evidence.topTenGain
-      return "Similar partners of \(queries): \(evidence.better) rank better, \(evidence.worse) worse, "
+      return "Similar partners of \(queries): \(evidence.better) rank better, "
+        + "\(evidence.worse) worse, "
         + String(format: "on average %.2f× nearer the top; ", exp(evidence.rankGain.mean))
         + String(format: "top ten %+.3f, %+.3f to %+.3f; ", gain.mean, gain.low, gain.high)
         + "\(evidence.groups) independent groups"

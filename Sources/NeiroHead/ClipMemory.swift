@@ -54,7 +54,9 @@ public struct ClipMemory: Hashable, Sendable {
     let coordinates = Self.products(of: basis, rows: directions, UnsafeBufferPointer(projection))
     var change = [Float](repeating: 0, count: directions)
     coordinates.withUnsafeBufferPointer { coordinates in
-      for (row, weight) in coordinates.enumerated() { add(row: row, of: linear, weight, to: &change) }
+      for (row, weight) in coordinates.enumerated() {
+        add(row: row, of: linear, weight, to: &change)
+      }
       let logits = Self.products(of: keys, rows: keyCount, coordinates)
       let largest = logits.max() ?? 0
       let weights = logits.map { exp(($0 - largest) / temperature) }
@@ -65,7 +67,8 @@ public struct ClipMemory: Hashable, Sendable {
     }
     basis.withUnsafeBufferPointer { basis in
       for (row, weight) in change.enumerated() {
-        let direction = UnsafeBufferPointer(rebasing: basis[row * dimension..<(row + 1) * dimension])
+        let columns = row * dimension..<(row + 1) * dimension
+        let direction = UnsafeBufferPointer(rebasing: basis[columns])
         for d in 0..<dimension { projection[d] += weight * direction[d] }
       }
     }

@@ -25,9 +25,7 @@ public struct HeadInput: Sendable {
     dimension = parts.reduce(0) { $0 + $1.matrix.dimension }
   }
 
-  /// The input of a row.
-  ///
-  /// - Parameter input: ``dimension`` numbers, overwritten.
+  /// Writes the input of a row over the ``dimension`` numbers of `input`.
   public func read(_ row: Int, into input: UnsafeMutableBufferPointer<Float>) {
     var start = 0
     for (matrix, factor) in parts {

@@ -36,7 +36,10 @@ public struct HeadShape: Hashable, Codable, Sendable {
   /// Whether a head can have it.
   var isPossible: Bool {
     let counts = [dimension, rank, directions ?? 1, keys ?? 0]
-    return counts.allSatisfy { (0...1_000_000).contains($0) } && dimension > 0
-      && (directions ?? 1) > 0 && (temperature ?? 1) > 0
+    guard counts.allSatisfy({ (0...1_000_000).contains($0) }), dimension > 0, scale.isFinite
+    else { return false }
+    guard let directions else { return keys == nil && temperature == nil }
+    guard let temperature else { return false }
+    return directions > 0 && keys != nil && temperature > 0 && temperature.isFinite
   }
 }

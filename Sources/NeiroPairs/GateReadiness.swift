@@ -4,8 +4,8 @@ public import NeiroCore
 public struct GateReadiness: Hashable, Sendable {
   /// Groups of clips that have nothing to do with one another, see ``ClipGroups``.
   public let groups: Int
-  /// Those of them that would judge a head: not held out, and with a clip whose similar partner
-  /// can be ranked. The same number as `GateVerdict.groups` after a training.
+  /// Those of them that would judge a head: not held out, and with a preset whose similar partner
+  /// can be ranked. The same number as that of `GateVerdict.oneShots` after a training.
   public let judgingGroups: Int
   /// Similar pairs that would be trained on.
   public let similarPairs: Int
@@ -32,7 +32,8 @@ public struct GateReadiness: Hashable, Sendable {
       groups, heldOutShare: recipe.heldOutShare, foldCount: recipe.folds, seed: recipe.seed)
     let trained = pairs.excluding(split.heldOut)
     let queries = trained.similar.flatMap { pair in
-      [(pair.a, pair.b), (pair.b, pair.a)].filter { library.results.contains($0.1) }.map(\.0)
+      [(pair.a, pair.b), (pair.b, pair.a)]
+        .filter { !library.loops.contains($0.0) && library.results.contains($0.1) }.map(\.0)
     }
     self.groups = groups.groups.count
     judgingGroups = Set(queries.compactMap { split.groupOfRow[$0] }).count

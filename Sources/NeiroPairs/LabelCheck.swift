@@ -94,17 +94,20 @@ public struct LabelledLibrary {
   public let embeddings: EmbeddingMatrix
   /// The rows that search ranks.
   public let results: Set<Int>
+  /// The rows that are loops.
+  public let loops: Set<Int>
   /// The row of a clip's embedding; nil if it has none.
   public let row: (ClipID) -> Int?
   /// Whether a file with the clip's content is there.
   public let hasFile: (ClipID) -> Bool
 
   public init(
-    embeddings: EmbeddingMatrix, results: Set<Int>, row: @escaping (ClipID) -> Int?,
-    hasFile: @escaping (ClipID) -> Bool
+    embeddings: EmbeddingMatrix, results: Set<Int>, loops: Set<Int>,
+    row: @escaping (ClipID) -> Int?, hasFile: @escaping (ClipID) -> Bool
   ) {
     self.embeddings = embeddings
     self.results = results
+    self.loops = loops
     self.row = row
     self.hasFile = hasFile
   }

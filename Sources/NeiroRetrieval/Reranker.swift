@@ -61,7 +61,9 @@ public struct Reranker: Sendable {
     self.adaptation = adaptation
     self.head = head
     self.alphas = alphas
-    projected = head.map { [input] in ProjectedGallery(input: input, count: gallery.count, head: $0, kept: kept) }
+    projected = head.map { [input] in
+      ProjectedGallery(input: input, count: gallery.count, head: $0, kept: kept)
+    }
   }
 
   /// The same α for loops and one-shots.
@@ -133,6 +135,7 @@ public struct Reranker: Sendable {
     of query: Embedding, as role: RetrievalRole, to row: Int, excluding excluded: Set<ClipID>
   ) throws -> Float? {
     guard let head, let projected else { return nil }
+    try gallery.checkDimension(of: query)
     let question = Question(query, as: role, to: adaptation)
     let before = role == .query && adaptation != nil ? try scoresBefore(question) : []
     let projection = head.project(headInput(question, before, excluding: excluded))

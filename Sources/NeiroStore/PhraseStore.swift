@@ -90,6 +90,8 @@ public struct PhraseStore: Sendable {
   /// - Parameters:
   ///   - clips: Clips that did not play are left out.
   ///   - count: How many of each at most.
+  /// - Returns: The phrases by clip.
+  /// - Throws: ``StoreError``.
   public func embeddings(
     of clips: Set<ClipID>, atMost count: Int
   ) throws(StoreError) -> [ClipID: [Embedding]] {

@@ -36,7 +36,11 @@ struct HeadGate {
   ///   - pairs: What may be trained on.
   ///   - folds: Rows that are left out of one training each.
   ///   - groupOfRow: The clip group of each row.
+  ///   - ground: The library, and similarities before the head.
+  ///   - trainer: Trains the head of a fold.
   ///   - phrases: x of phrases by the row that played them.
+  ///   - recipe: Which kinds and αs are tried.
+  /// - Throws: ``TorchError``.
   init(
     _ pairs: TrainingPairs, folds: [Set<Int>], groupOfRow: [Int: Int], _ ground: HeadMaterial,
     _ trainer: HeadTrainer, phrases: [Int: [[Float]]], recipe: TrainingRecipe
@@ -169,7 +173,7 @@ struct HeadGate {
       })
   }
 
-  /// - Parameter index: Which α.
+  /// What the changes say of the α with this index.
   private func evidence(_ changes: [RankChange], at index: Int) -> GateVerdict.Evidence {
     let groups = Dictionary(grouping: changes) { groupOfRow[$0.query] ?? -1 }
       .sorted { $0.key < $1.key }.map(\.value)

@@ -26,7 +26,8 @@ struct HeadMaterial {
     let others = generator.shuffle(library.filter { !isLabelled.contains($0) })
     let most = max(0, HeldOutRanks.mostRanked - labelled.count)
     ranked = (library.filter(isLabelled.contains) + others.prefix(most)).sorted()
-    inputs = try Tensor(ranked.flatMap { [input] in input[$0] }, shape: [ranked.count, input.dimension])
+    inputs = try Tensor(
+      ranked.flatMap { [input] in input[$0] }, shape: [ranked.count, input.dimension])
   }
 
   /// Of one-shots, by what the head takes of them.
@@ -88,5 +89,16 @@ struct HeadMaterial {
     let block = try Tensor(queries.flatMap(\.self), shape: [queries.count, dimension])
     let values = try block.matmul(rows.transposed()).values
     return queries.indices.map { Array(values[$0 * ranked.count..<($0 + 1) * ranked.count]) }
+  }
+}
+
+extension HeadTraining.Material {
+  /// One number that is none would spoil every sum over the library.
+  func checkNumbers() throws(TrainingError) {
+    for matrix in [space.raw, space.adaptation?.projections].compactMap(\.self) {
+      let isFinite = { (row: Int) in matrix.withRow(row) { $0.allSatisfy(\.isFinite) } }
+      guard let row = (0..<matrix.rowCount).first(where: { !isFinite($0) }) else { continue }
+      throw .embeddingNotFinite(clips[row])
+    }
   }
 }

@@ -96,7 +96,8 @@ struct HeadTrainer {
       try Adam([$0.tensor], learningRate: $0.learningRate, weightDecay: 0)
     }
     let objective = recipe.objective.objective(temperature: recipe.temperature)
-    // What is kept is what the head starts from.
+    // What is kept is what the head starts from; the mean over an empty library would be no number.
+    let hasLibrary = !sample.structure.isEmpty
     let start = try model.projected().cosines(within: sample.structure)
     let structure = try Tensor(start.values, shape: start.shape)
     for _ in 0..<recipe.steps {
@@ -115,11 +116,11 @@ struct HeadTrainer {
           similar: try projected.cosines(of: sample.implied), dissimilar: scored, mask: nil)
         loss = try loss + objective.loss(implied) * recipe.impliedWeight
       }
-      if recipe.structureWeight > 0 {
+      if recipe.structureWeight > 0, hasLibrary {
         let now = try projected.cosines(within: sample.structure)
         loss = try loss + (now - structure).squared().mean() * recipe.structureWeight
       }
-      if recipe.decay > 0, let change = try projected.change(of: sample.structure) {
+      if recipe.decay > 0, hasLibrary, let change = try projected.change(of: sample.structure) {
         loss = try loss + change * recipe.decay
       }
       for optimizer in optimizers { try optimizer.zeroGradients() }

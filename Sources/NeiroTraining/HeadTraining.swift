@@ -65,6 +65,7 @@ public struct HeadTraining {
   /// - Throws: ``TrainingError``, ``TorchError``, or what `onEvent` throws.
   public func run() throws -> Checkpoint {
     try Torch.makeReproducible()
+    try material.checkNumbers()
     let rowOfClip = Dictionary(
       zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })
     let pairs = TrainingPairs(material.labels) { rowOfClip[$0] }

@@ -33,8 +33,10 @@ struct HeldOutRanks {
   /// - Parameters:
   ///   - pairs: The labelled pairs.
   ///   - role: Whose questions: one-shots ask with themselves, or with phrases they play.
+  ///   - material: The library, and similarities before the head.
   ///   - phrases: x of phrases by the row that played them, for loops.
   ///   - alphas: Each α whose blend is ranked.
+  /// - Throws: ``TorchError``.
   init(
     _ pairs: TrainingPairs, as role: RetrievalRole, material: HeadMaterial,
     phrases: [Int: [[Float]]], alphas: [Float]

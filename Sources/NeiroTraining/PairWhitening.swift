@@ -21,8 +21,7 @@ struct PairWhitening {
   ///   - left: x of one clip of each similar pair, `[n, D]`.
   ///   - right: x of the other, `[n, D]`.
   ///   - shrinkage: λ, above 0.
-  /// - Returns: nil where no pair differs.
-  /// - Throws: ``TorchError``.
+  /// - Throws: ``TorchError``. It is nil where no pair differs.
   init?(left: Tensor, right: Tensor, shrinkage: Double) throws(TorchError) {
     let (count, dimension) = (try left.shape[0], try left.shape[1])
     let differences = try (left - right) * (1 / Double(2 * count).squareRoot())  // [n, D]
@@ -56,7 +55,7 @@ struct SpanBasis {
   /// - Parameters:
   ///   - vectors: `[n, D]`.
   ///   - mostDirections: The most columns.
-  /// - Returns: nil where all vectors are zero.
+  /// - Throws: ``TorchError``. It is nil where all vectors are zero.
   init?(_ vectors: Tensor, mostDirections: Int) throws(TorchError) {
     let gram = try vectors.matmul(vectors.transposed()).symmetricEigen()
     let largest = Double(gram.values.last ?? 0)
@@ -68,7 +67,8 @@ struct SpanBasis {
     eigenvalues = kept.map { Double(gram.values[$0]) }
     trace = gram.values.reduce(0) { $0 + max(Double($1), 0) }
     let lengths = eigenvalues.map { Float(1 / $0.squareRoot()) }
-    directions = try columns.matmul(vectors).transposed()
+    directions =
+      try columns.matmul(vectors).transposed()
       * Tensor(lengths, shape: [1, lengths.count])
   }
 }

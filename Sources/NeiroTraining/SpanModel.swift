@@ -22,7 +22,9 @@ struct SpanModel: HeadModel {
   ///   - sample: The clips.
   ///   - whitening: What y is made by; nil for y = x.
   ///   - hasMemory: Whether single clips are remembered, or the change is linear.
-  /// - Returns: nil where the labelled clips span nothing.
+  ///   - recipe: How many directions and clips, and β.
+  ///   - generator: Draws the remembered clips, where there are more than that.
+  /// - Throws: ``TorchError``. It is nil where the labelled clips span nothing.
   init?(
     _ sample: TrainingSample, whitening: PairWhitening?, hasMemory: Bool, recipe: TrainingRecipe,
     generator: inout SeededGenerator

@@ -4,6 +4,7 @@ public import NeiroCore
 public enum TrainingError: Error, Hashable, Sendable {
   case tooFewSimilar(found: Int, needed: Int, LabelCounts)
   case tooFewPresets(found: Int, needed: Int)
+  case embeddingNotFinite(ClipID)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -15,6 +16,9 @@ extension TrainingError: CustomStringConvertible {
     case .tooFewPresets(let found, let needed):
       "Only \(found) different presets could be played, \(needed) are needed: adapting learns from "
         + "how presets differ. Index more of them with `neiro index`."
+    case .embeddingNotFinite(let clip):
+      "The embedding of clip \(clip) is damaged: it holds numbers that are not finite. Index the "
+        + "library again with `neiro index`."
     }
   }
 }

@@ -46,6 +46,7 @@ struct TrainingSample {
   ///   - library: Rows that stand for the library.
   ///   - poolSize: How many of them to look at.
   ///   - generator: Draws the pool.
+  /// - Throws: ``TorchError``.
   init(
     _ pairs: TrainingPairs, inputs: (Int) -> [Float], raw: EmbeddingMatrix, library: [Int],
     poolSize: Int, generator: inout SeededGenerator
@@ -74,7 +75,8 @@ struct TrainingSample {
     anchors = AnchorBatch(pairs, embeddings: raw)
     // The last anchors are clips without a positive but themselves.
     anchorPlaces = anchors.anchors.prefix(2 * pairs.similar.count).compactMap { place[$0] }
-    let rawAnchors = try Tensor(gathering: Array(anchors.anchors.prefix(anchorPlaces.count)), of: raw)
+    let anchorRows = Array(anchors.anchors.prefix(anchorPlaces.count))
+    let rawAnchors = try Tensor(gathering: anchorRows, of: raw)
     cosines = try rawAnchors.matmul(Tensor(gathering: Array(drawn), of: raw).transposed()).values
     poolRows = Array(drawn)
   }

@@ -61,6 +61,7 @@ struct LabelCheckCommand: ParsableCommand {
     let records = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0) })
     return LabelledLibrary(
       embeddings: try cache.embeddings(), results: Set(clips.filter(\.isResult).map(\.row)),
-      row: { records[$0]?.row }, hasFile: { records[$0]?.hasFile == true })
+      loops: Set(clips.filter { $0.role == .query }.map(\.row)), row: { records[$0]?.row },
+      hasFile: { records[$0]?.hasFile == true })
   }
 }

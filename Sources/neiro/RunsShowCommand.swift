@@ -136,7 +136,10 @@ extension RunManifest {
         ("base", manifest.base.map { "\($0.name), \($0.fingerprint)" } ?? "none"),
         ("gain", manifest.gate.oneShots.topTenGain.text),
         ("rank gain", manifest.gate.oneShots.rankGain.text),
-        ("alpha", "\(manifest.gate.alphas.oneShots) for presets, \(manifest.gate.alphas.loops) for loops"),
+        (
+          "alpha",
+          "\(manifest.gate.alphas.oneShots) for presets, \(manifest.gate.alphas.loops) for loops"
+        ),
       ]
     case .base(let manifest):
       [

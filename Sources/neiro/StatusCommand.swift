@@ -101,7 +101,8 @@ private struct StatusReport: Encodable {
         let problem =
           manifest.encoder == identity ? nil : "it was trained for \(manifest.encoder)"
         return Head(
-          name: name, decision: manifest.gate.decision, alphas: manifest.gate.alphas, problem: problem)
+          name: name, decision: manifest.gate.decision, alphas: manifest.gate.alphas,
+          problem: problem)
       } catch {
         return Head(name: name, decision: nil, alphas: nil, problem: "\(error)")
       }

@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
 
       Examples:
         neiro train --name mine
-        neiro train --name mine --recipe residual --seed 7
+        neiro train --name mine --recipe personal --seed 7
         neiro train --name ann --labeller ann --json
       """)
 

@@ -65,7 +65,8 @@ import Testing
       let gate = try #require(check["gate"] as? [String: Any])
       let train = try library.run("train", "--name", "mine", "--recipe", "quick", "--json").json()
       let verdict = try #require(train["gate"] as? [String: Any])
-      #expect(gate["judging_groups"] as? Int == verdict["groups"] as? Int)
+      let oneShots = try #require(verdict["oneShots"] as? [String: Any])
+      #expect(gate["judging_groups"] as? Int == oneShots["groups"] as? Int)
       #expect(gate["enough"] as? Bool == true)
       #expect(try library.run("label", "check").stdout.contains("enough"))
 

@@ -23,7 +23,8 @@ import Testing
 
       let train = try library.run("train", "--name", "mine", "--recipe", "quick", "--json")
       #expect(train.status == 0, "\(train.stderr)")
-      #expect((try train.json()["gate"] as? [String: Any])?["groups"] is Int)
+      let gate = try #require(try train.json()["gate"] as? [String: Any])
+      #expect((gate["oneShots"] as? [String: Any])?["groups"] is Int)
       let runs = try FileManager.default.contentsOfDirectory(
         atPath: library.root.appendingPathComponent("Training/runs").path)
       #expect(runs.count == 1 && runs[0].hasSuffix("-mine"))

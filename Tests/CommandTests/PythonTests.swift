@@ -14,6 +14,31 @@ import Testing
     return check?.status == 0
   }
 
+  /// What a head makes of what it takes, from its tensors and its manifest.
+  private static let project = """
+    def unit(rows):
+        return rows / numpy.linalg.norm(rows, axis=-1, keepdims=True)
+
+    def softmax(logits):
+        shares = numpy.exp(logits - logits.max(-1, keepdims=True))
+        return shares / shares.sum(-1, keepdims=True)
+
+    def project(x, tensors, shape):
+        y = x * tensors.get("weights", 1)
+        if "residual.down" in tensors:
+            y = y + shape["scale"] * (x @ tensors["residual.down"]) @ tensors["residual.up"].T
+        y = unit(y)
+        if "memory.basis" in tensors:
+            c = y @ tensors["memory.basis"].T
+            change = c @ tensors["memory.linear"]
+            if "memory.keys" in tensors:
+                heard = softmax(c @ tensors["memory.keys"].T / shape["temperature"])
+                change = change + heard @ tensors["memory.values"]
+            y = unit(y + change @ tensors["memory.basis"])
+        return y
+
+    """
+
   /// Prints the blended scores of row 0 as the query, as NumPy computes them from the files.
   private static let script = """
     import glob, json, sys
@@ -22,8 +47,7 @@ import Testing
     x = numpy.load(glob.glob("Cache/*/embeddings.npy")[0], mmap_mode="r")
     head = load_file("Checkpoints/mine/head.safetensors")
     manifest = json.load(open("Checkpoints/mine/manifest.json"))
-    z = x + manifest["scale"] * (x @ head["residual.down"]) @ head["residual.up"].T
-    z /= numpy.linalg.norm(z, axis=1, keepdims=True)
+    z = project(x, head, manifest["shape"])
     json.dump({"raw": (x @ x[0]).tolist(), "head": (z @ z[0]).tolist(),
                "shape": x.shape, "dtype": str(x.dtype)}, sys.stdout)
     """
@@ -43,7 +67,7 @@ import Testing
       #expect(results.count == 47)
 
       let python = BuiltProgram(at: Self.python ?? "")
-      let output = try python.run(["-c", Self.script], in: library.root)
+      let output = try python.run(["-c", Self.project + Self.script], in: library.root)
       #expect(output.status == 0, "\(output.stderr)")
       let expected = try output.json()
       #expect(expected["dtype"] as? String == "float32")
@@ -75,25 +99,32 @@ import Testing
     manifest = json.load(open("Checkpoints/mine/manifest.json"))
     assert manifest["base"]["name"] == "base-spectral"
 
-    def unit(rows):
-        return rows / numpy.linalg.norm(rows, axis=1, keepdims=True)
-
     def projected(rows, role):
         return unit((rows - tensors[f"base.{role}.mean"]) @ tensors[f"base.{role}.map"])
 
     z = numpy.vstack([projected(x[:-1], "gallery"), projected(x[-1:], "query")])
     kept = numpy.load(glob.glob("Cache/*/projections-*.npy")[0])
-    head = unit(z + manifest["scale"] * (z @ tensors["residual.down"]) @ tensors["residual.up"].T)
-    alphas, alpha = manifest["base"]["alphas"], manifest["gate"]["alpha"]
+    alphas, gate = manifest["base"]["alphas"], manifest["gate"]["alphas"]
+    beta = alphas["oneShots"]
+    inputs = numpy.hstack([(1 - beta) ** 0.5 * x, beta ** 0.5 * z])[:-1]
+    head = project(inputs, tensors, manifest["shape"])
     answer = {"kept": float(abs(kept - z).max())}
     phrases = tensors["base.phrases"]
     assert len(phrases) > 10
     hubness = -numpy.sort(-z @ phrases.T, axis=1)[:, :10].mean(1)
-    for name, row, share in [("preset", 0, alphas["oneShots"]), ("loop", -1, alphas["loops"])]:
-        raw, adapted, personal = x @ x[row], z @ z[row], head @ head[row]
+    for name, row, role in [("preset", 0, "oneShots"), ("loop", -1, "loops")]:
+        share, alpha = alphas[role], gate[role]
+        raw, adapted = (x @ x[row])[:-1], (z @ z[row])[:-1]
         if name == "loop":
-            adapted = adapted - hubness / 2
+            adapted = adapted - hubness[:-1] / 2
         before = (1 - share) * raw + share * adapted
+        personal = head @ head[0]
+        if name == "loop":
+            # The ten presets nearest before stand in for it.
+            nearest = numpy.argsort(-before, kind="stable")[:10]
+            weights = numpy.exp((before[nearest] - before[nearest[0]]) / 0.05)
+            stand_in = unit(weights @ inputs[nearest])
+            personal = head @ project(stand_in, tensors, manifest["shape"])
         answer[name] = {"raw": raw.tolist(), "adapted": adapted.tolist(),
                         "head": personal.tolist(),
                         "score": ((1 - alpha) * before + alpha * personal).tolist()}
@@ -128,7 +159,7 @@ import Testing
         return (name, try #require(report["results"] as? [[String: Any]]))
       }
       let output = try BuiltProgram(at: Self.python ?? "").run(
-        ["-c", Self.adaptedScript], in: library.root)
+        ["-c", Self.project + Self.adaptedScript], in: library.root)
       #expect(output.status == 0, "\(output.stderr)")
       let answer = try output.json()
       #expect(try #require(answer["kept"] as? Double) < 1e-6)
@@ -153,7 +184,7 @@ import Testing
     let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     var changed = try #require(manifest as? [String: Any])
     var gate = try #require(changed["gate"] as? [String: Any])
-    gate["alpha"] = 0.5
+    gate["alphas"] = ["oneShots": 0.5, "loops": 0.25]
     changed["gate"] = gate
     try JSONSerialization.data(withJSONObject: changed).write(to: file)
   }

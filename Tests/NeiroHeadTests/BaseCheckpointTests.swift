@@ -109,7 +109,7 @@ import Testing
     try withBase { folder in
       #expect(throws: CheckpointError.unknownHead("base")) { try Checkpoint(contentsOf: folder) }
       try SampleHead.checkpoint(on: nil).write(to: folder)
-      #expect(throws: CheckpointError.unknownHead("residual")) {
+      #expect(throws: CheckpointError.unknownHead("personal")) {
         try BaseCheckpoint(contentsOf: folder)
       }
     }
@@ -155,39 +155,36 @@ import Testing
     }
   }
 
-  @Test func aHeadFromBeforeBasesIsStillRead() throws {
+  @Test(arguments: [1, 2])
+  func aHeadOfAnOlderNeiroIsToBeTrainedAgain(format: Int) throws {
     try withTemporaryFolder { folder in
-      let written = SampleHead.checkpoint(on: nil)
-      try written.write(to: folder)
+      try SampleHead.checkpoint(on: nil).write(to: folder)
       let file = folder.appendingPathComponent("manifest.json")
-      var manifest = try #require(
-        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-      #expect(manifest["base"] == nil)
-      manifest["format"] = 1
-      try JSONSerialization.data(withJSONObject: manifest).write(to: file)
-      let read = try Checkpoint(contentsOf: folder)
-      #expect(read.head == written.head)
-      #expect(read.base == nil)
+      // Of its manifest only this much is looked at.
+      try Data("{\"format\": \(format), \"head\": \"residual\", \"rank\": 2}".utf8).write(to: file)
+      let error = #expect(throws: CheckpointError.olderFormat) {
+        try Checkpoint(contentsOf: folder)
+      }
+      #expect(
+        error?.description == "The head was made by an older Neiro, which trained another kind. "
+          + "Train it again with `neiro train`.")
     }
   }
 }
 
 /// A head of random numbers.
 enum SampleHead {
-  static func checkpoint(on base: BaseMap?) -> Checkpoint {
-    var generator = SeededGenerator(seed: 5)
-    let numbers = (0..<12).map { _ in Float(generator.normal()) }
-    let head = ProjectionHead(
-      residual: Array(numbers[..<6]), Array(numbers[6...]), dimension: 3, rank: 2, scale: 0.5)
-    let gain = Difference(mean: 0.1, low: 0.05, high: 0.2)
+  static func checkpoint(
+    of head: ProjectionHead = HeadParts(rank: 2).head(dimension: 3, seed: 5), on base: BaseMap?
+  ) -> Checkpoint {
+    let pair = ClipPair(SyntheticEmbeddings.clip(1), SyntheticEmbeddings.clip(3))
     let manifest = CheckpointManifest(
-      name: "mine", encoder: SampleBase.encoder,
+      name: "mine", kind: .residual, encoder: SampleBase.encoder,
       base: base.map { BaseReference(name: "base-test", map: $0) }, head: head,
-      gate: GateVerdict(
-        decision: .useHead, alpha: 0.5, topTenGain: gain, rankGain: gain, groups: 20, better: 30,
-        worse: 10),
-      recipe: TrainingRecipe(), labels: LabelCounts(), labelsHash: "00",
-      trainedClips: [SyntheticEmbeddings.clip(1)], heldOutClips: [SyntheticEmbeddings.clip(2)])
+      gate: SampleVerdict.gate(), recipe: TrainingRecipe(), labels: LabelCounts(), labelsHash: "00",
+      trainedClips: [SyntheticEmbeddings.clip(1)], heldOutClips: [SyntheticEmbeddings.clip(2)],
+      outOfFold: [OutOfFoldScore(pair: pair, isSimilar: true, before: 0.5, after: 0.75)],
+      calibration: Calibration(slope: 4, offset: -2))
     return Checkpoint(manifest: manifest, head: head, base: base)
   }
 }

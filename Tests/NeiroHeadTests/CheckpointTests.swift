@@ -6,25 +6,7 @@ import Testing
 @testable import NeiroHead
 
 @Suite struct CheckpointTests {
-  private static let checkpoint: Checkpoint = {
-    var generator = SeededGenerator(seed: 5)
-    let numbers = (0..<12).map { _ in Float(generator.normal()) }
-    let head = ProjectionHead(
-      residual: Array(numbers[..<6]), Array(numbers[6...]), dimension: 3, rank: 2, scale: 0.5)
-    let verdict = GateVerdict(
-      decision: .useHead, alpha: 0.5, topTenGain: .init(mean: 0.1, low: 0.05, high: 0.2),
-      rankGain: .init(mean: 0.4, low: 0.1, high: 0.7), groups: 20, better: 30,
-      worse: 10)
-    let manifest = CheckpointManifest(
-      name: "mine",
-      encoder: EncoderIdentity(
-        name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 3),
-      base: nil,
-      head: head, gate: verdict, recipe: TrainingRecipe(), labels: LabelCounts(),
-      labelsHash: "00", trainedClips: [SyntheticEmbeddings.clip(1)],
-      heldOutClips: [SyntheticEmbeddings.clip(2)])
-    return Checkpoint(manifest: manifest, head: head, base: nil)
-  }()
+  private static let checkpoint = SampleHead.checkpoint(on: nil)
 
   @Test func readsWhatItWrote() throws {
     try withTemporaryFolder { folder in
@@ -70,9 +52,12 @@ import Testing
       try Self.checkpoint.write(to: folder)
       let file = folder.appendingPathComponent("manifest.json")
       let text = try String(contentsOf: file, encoding: .utf8)
-      try text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 99")
-        .write(to: file, atomically: true, encoding: .utf8)
-      #expect(throws: CheckpointError.newerFormat(found: 99, known: 2)) {
+      try text.replacingOccurrences(
+        of: "\"format\" : \(CheckpointManifest.currentFormat)", with: "\"format\" : 99"
+      )
+      .write(to: file, atomically: true, encoding: .utf8)
+      let known = CheckpointManifest.currentFormat
+      #expect(throws: CheckpointError.newerFormat(found: 99, known: known)) {
         try Checkpoint(contentsOf: folder)
       }
     }
@@ -91,6 +76,117 @@ import Testing
           expected: [3, 2], found: [2, 2], tensor: "residual.down")
       ) { try Checkpoint(contentsOf: folder) }
     }
+  }
+}
+
+/// What a manifest may tell of a head, and what it may not.
+@Suite struct HeadShapeTests {
+  @Test(arguments: HeadParts.all)
+  func everyKindReadsBack(parts: HeadParts) throws {
+    try withTemporaryFolder { folder in
+      let written = SampleHead.checkpoint(
+        of: parts.head(dimension: 3, seed: 9), on: SampleBase.map(dimension: 3))
+      try written.write(to: folder)
+      let read = try Checkpoint(contentsOf: folder)
+      #expect(read == written)
+      #expect(read.head.fingerprint == written.head.fingerprint)
+      #expect(read.manifest.shape == HeadShape(written.head))
+    }
+  }
+
+  private static let whole = HeadParts(isWeighted: true, rank: 2, directions: 2, keys: 2)
+
+  /// A checkpoint with these values in its manifest's shape.
+  private func checkpoint(_ changes: [(key: String, json: String)], in folder: URL) throws {
+    try SampleHead.checkpoint(of: Self.whole.head(dimension: 3, seed: 9), on: nil)
+      .write(to: folder)
+    let file = folder.appendingPathComponent("manifest.json")
+    var text = try String(contentsOf: file, encoding: .utf8)
+    for (key, json) in changes {
+      let shape = try #require(text.range(of: "\"shape\" : {"))
+      let line = try #require(
+        text.range(
+          of: "\"\(key)\" : [^,\n]*,?", options: .regularExpression,
+          range: shape.upperBound..<text.endIndex))
+      let comma = text[line].hasSuffix(",") ? "," : ""
+      text.replaceSubrange(line, with: json.isEmpty ? "" : "\"\(key)\" : \(json)\(comma)")
+    }
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  @Test(
+    arguments: [
+      [("directions", "0")], [("directions", "-1")], [("directions", "1000000000000")],
+      [("keys", "-1")], [("rank", "-1")], [("dimension", "0")], [("dimension", "-3")],
+      [("temperature", "0")], [("temperature", "-0.1")], [("temperature", "NaN")],
+      [("temperature", "1e999")], [("scale", "1e999")], [("scale", "NaN")],
+      [("directions", "null")], [("temperature", "null")], [("keys", "null")],
+      [("directions", "1.5")], [("directions", "9223372036854775808")],
+    ] as [[(key: String, json: String)]])
+  func anImpossibleShapeIsOneSentence(changes: [(key: String, json: String)]) throws {
+    try withTemporaryFolder { folder in
+      try checkpoint(changes, in: folder)
+      let error = #expect(throws: CheckpointError.self) { try Checkpoint(contentsOf: folder) }
+      guard case .damagedManifest? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      let text = try #require(error?.description)
+      #expect(text.hasPrefix("manifest.json is damaged: "))
+      #expect(text.hasSuffix("Train the head again or restore the file."))
+      #expect(!text.contains("\n"))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([("directions", "3")], "memory.basis"), ([("keys", "1")], "memory.keys"),
+      ([("rank", "1")], "residual.down"), ([("dimension", "4")], "memory.basis"),
+    ] as [([(key: String, json: String)], String)])
+  func aShapeThatIsNotTheTensorsIsRefused(
+    changes: [(key: String, json: String)], tensor: String
+  ) throws {
+    try withTemporaryFolder { folder in
+      try checkpoint(changes, in: folder)
+      let error = #expect(throws: CheckpointError.self) { try Checkpoint(contentsOf: folder) }
+      guard case .shapesDisagree(_, _, let found)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(found == tensor)
+    }
+  }
+
+  @Test(arguments: [
+    "weights", "residual.down", "residual.up", "memory.basis", "memory.linear", "memory.keys",
+    "memory.values",
+  ])
+  func everyTensorIsNeeded(name: String) throws {
+    try withTemporaryFolder { folder in
+      try checkpoint([], in: folder)
+      let file = folder.appendingPathComponent("head.safetensors")
+      var weights = try SafetensorsFile(decoding: Data(contentsOf: file))
+      let tensor = try #require(weights.tensors[name])
+      weights.tensors[name] = nil
+      try weights.encoded().write(to: file)
+      #expect(throws: CheckpointError.damagedWeights(reason: "it has no tensor \(name)")) {
+        try Checkpoint(contentsOf: folder)
+      }
+      weights.tensors[name] = .init(
+        shape: tensor.shape, values: tensor.values.dropLast() + [.infinity])
+      try weights.encoded().write(to: file)
+      #expect(
+        throws: CheckpointError.damagedWeights(
+          reason: "tensor \(name) holds numbers that are not finite")
+      ) { try Checkpoint(contentsOf: folder) }
+    }
+  }
+
+  @Test func textNamesTheParts() {
+    #expect(HeadShape(HeadParts().head(dimension: 3, seed: 1)).text == "3")
+    #expect(
+      HeadShape(Self.whole.head(dimension: 3, seed: 1)).text
+        == "3, weighted, rank 2, 2 directions, 2 keys")
   }
 }
 
@@ -128,21 +224,5 @@ import Testing
     data.append(Data(header.utf8))
     data.append(Data(repeating: 0, count: 8))
     #expect(throws: CheckpointError.self) { try SafetensorsFile(decoding: data) }
-  }
-}
-
-@Suite struct ProjectionHeadTests {
-  @Test func zeroIsTheIdentity() {
-    let head = ProjectionHead(
-      residual: [0, 0, 0], [1, 2, 3], dimension: 3, rank: 1, scale: 1)
-    expectClose(head.project([0.6, 0, 0.8]), [0.6, 0, 0.8], within: 1e-7)
-  }
-
-  @Test func followsItsFormula() {
-    // Uᵀx = 0.6, so x + 2·V·0.6 = [0.6, 1.2, 0.8], of length √(0.36 + 1.44 + 0.64).
-    let head = ProjectionHead(residual: [1, 0, 0], [0, 1, 0], dimension: 3, rank: 1, scale: 2)
-    let length = Float(2.44).squareRoot()
-    expectClose(
-      head.project([0.6, 0, 0.8]), [0.6 / length, 1.2 / length, 0.8 / length], within: 1e-7)
   }
 }

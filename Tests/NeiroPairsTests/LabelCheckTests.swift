@@ -123,7 +123,7 @@ private func randomAnswers(clips: Int, count: Int, seed: UInt64) -> [Answer] {
       uniqueKeysWithValues: (0..<3).map { (SyntheticEmbeddings.clip($0), $0) })
     let library = LabelledLibrary(
       embeddings: SyntheticEmbeddings.random(count: 3, dimension: 8, seed: 1), results: [0, 1],
-      row: { rows[$0] }, hasFile: { $0 != SyntheticEmbeddings.clip(2) })
+      loops: [], row: { rows[$0] }, hasFile: { $0 != SyntheticEmbeddings.clip(2) })
     let check = LabelCheck(current: answers.map(labelled), log: [], library: library)
     let absence = try #require(check.absence)
     #expect(absence.unknown == [SyntheticEmbeddings.clip(3)])

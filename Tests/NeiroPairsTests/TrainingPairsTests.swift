@@ -60,6 +60,30 @@ private func pairs(_ labels: [LabelledPair], rows: Int = 100) -> TrainingPairs {
     #expect(!known.contains(1, 4))
     #expect(known.contains(3, 1))
   }
+
+  @Test(arguments: 1...30)
+  func equalsTheTripleLoop(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let count = 9
+    // Also pairs that are given twice, in either order.
+    let similar = (0..<generator.index(below: 14)).map { _ in
+      let a = generator.index(below: count)
+      return RowPair(a, (a + 1 + generator.index(below: count - 1)) % count)
+    }
+    func isGiven(_ a: Int, _ b: Int) -> Bool {
+      similar.contains(RowPair(a, b)) || similar.contains(RowPair(b, a))
+    }
+    let known = KnownSimilar(similar)
+    var implied: [RowPair] = []
+    for a in 0..<count {
+      for b in 0..<count {
+        let isImplied = (0..<count).contains { isGiven(a, $0) && isGiven($0, b) }
+        #expect(known.contains(a, b) == (a == b || isGiven(a, b) || isImplied))
+        if a < b, isImplied, !isGiven(a, b) { implied.append(RowPair(a, b)) }
+      }
+    }
+    #expect(known.impliedPairs == implied)
+  }
 }
 
 @Suite struct ClipSplitTests {

@@ -1,7 +1,9 @@
+import Foundation
 import NeiroCore
 import NeiroHead
 import NeiroRetrieval
 import NeiroTestSupport
+import Synchronization
 import Testing
 
 /// Ranking by a base, alone and under a head.
@@ -43,12 +45,18 @@ import Testing
       map: map, projections: map.projections(of: gallery.embeddings, roles: roles))
   }
 
+  /// A head of both embeddings and projections, with a memory.
   private static let head: ProjectionHead = {
     var generator = SeededGenerator(seed: 8)
-    let numbers = (0..<2 * dimension * 4).map { _ in Float(generator.normal() * 0.5) }
+    let width = 2 * dimension
+    func numbers(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float(generator.normal() * 0.4) }
+    }
     return ProjectionHead(
-      residual: Array(numbers[..<(dimension * 4)]), Array(numbers[(dimension * 4)...]),
-      dimension: dimension, rank: 4, scale: 1)
+      residual: numbers(width * 4), numbers(width * 4), dimension: width, rank: 4, scale: 1,
+      memory: ClipMemory(
+        basis: numbers(3 * width), linear: numbers(9), keys: numbers(15), values: numbers(15),
+        directions: 3, temperature: 0.3))
   }()
 
   private static func query(seed: UInt64 = 99) throws -> Embedding {
@@ -122,27 +130,116 @@ import Testing
     }
   }
 
-  @Test(arguments: RetrievalRole.allCases)
-  func aHeadTakesTheAdaptedProjections(role: RetrievalRole) throws {
+  /// What a head takes of a preset with the embedding x and the projection z.
+  private static func input(_ x: [Float], _ z: [Float]) -> [Float] {
+    let share = Float(alphas.oneShots)
+    return x.map { (1 - share).squareRoot() * $0 } + z.map { share.squareRoot() * $0 }
+  }
+
+  /// Of a loop: the mean of the ten presets nearest before, the nearer the more.
+  private static func standIn(_ before: [Double], _ inputs: [[Float]], without row: Int? = nil)
+    -> [Float]
+  {
+    let nearest = before.indices.filter { $0 != row }
+      .sorted { (before[$1], $0) < (before[$0], $1) }.prefix(10)
+    let weights = nearest.map { exp((before[$0] - before[nearest[0]]) / 0.05) }
+    let sum = inputs[0].indices.map { d in
+      zip(nearest, weights).reduce(0.0) { $0 + $1.1 * Double(inputs[$1.0][d]) }
+    }
+    let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return sum.map { Float($0 / length) }
+  }
+
+  /// Each role has an α of its own, and a loop asks the head through presets.
+  @Test(arguments: RetrievalRole.allCases, [nil, 7])
+  func aHeadTakesEmbeddingsAndProjections(role: RetrievalRole, excluded: Int?) throws {
     let gallery = try Self.gallery()
     let query = try Self.query()
-    let alpha = 0.4
+    let headAlphas = RoleAlphas(loops: 0.4, oneShots: 0.7)
+    let alpha = headAlphas[role]
     let share = Self.alphas[role]
     let map = Self.map()
+    let rows = (0..<Self.count).map { gallery.embeddings[$0] }
+    let projections = rows.indices.map { map.project(rows[$0], as: Self.roles[$0]) }
     let z = map.project(query.values, as: role)
+    let before = rows.indices.map { row in
+      (1 - share) * Self.cosine(query.values, rows[row])
+        + share
+        * (Self.cosine(z, projections[row]) - Self.penalty(role, projections[row], map))
+    }
+    let inputs = zip(rows, projections).map { Self.input($0, $1) }
+    let asked =
+      role == .query
+      ? Self.standIn(before, inputs, without: excluded) : Self.input(query.values, z)
+    let projected = Self.head.project(asked)
+
     let reranker = try Reranker(
       gallery: gallery, adaptation: Self.adaptation(of: gallery), head: Self.head,
-      alpha: Float(alpha))
-    for answer in try reranker.rank(query: query, as: role, limit: Self.count) {
-      let x = gallery.embeddings[answer.row]
-      let zx = map.project(x, as: Self.roles[answer.row])
-      let adapted = Self.cosine(z, zx) - Self.penalty(role, zx, map)
-      let before = (1 - share) * Self.cosine(query.values, x) + share * adapted
-      let head = Self.cosine(Self.head.project(z), Self.head.project(zx))
+      alphas: headAlphas)
+    let barred = Set(excluded.map { [gallery.clips[$0]] } ?? [])
+    let answers = try reranker.rank(
+      query: query, as: role, limit: Self.count, excluding: barred)
+    #expect(answers.count == Self.count - barred.count)
+    for answer in answers {
+      let head = Self.cosine(projected, Self.head.project(inputs[answer.row]))
       expectClose(
         [Double(answer.score), Double(try #require(answer.head))],
-        [(1 - alpha) * before + alpha * head, head], within: 2e-6)
+        [(1 - alpha) * before[answer.row] + alpha * head, head], within: 5e-6)
+      let alone = try reranker.headSimilarity(
+        of: query, as: role, to: answer.row, excluding: barred)
+      expectClose([Double(try #require(alone))], [head], within: 5e-6)
     }
+  }
+
+  @Test func aRoleWithoutAShareIsRankedAsBefore() throws {
+    let gallery = try Self.gallery()
+    let adaptation = Self.adaptation(of: gallery)
+    let query = try Self.query()
+    let without = try Reranker(gallery: gallery, adaptation: adaptation, head: nil, alpha: 0)
+    for (role, alphas) in [
+      (RetrievalRole.query, RoleAlphas(loops: 0, oneShots: 1)),
+      (.gallery, RoleAlphas(loops: 1, oneShots: 0)),
+    ] {
+      let found = try Reranker(
+        gallery: gallery, adaptation: adaptation, head: Self.head, alphas: alphas)
+      #expect(
+        try found.rank(query: query, as: role, limit: 20)
+          == without.rank(query: query, as: role, limit: 20))
+    }
+  }
+
+  /// Projections that were kept are asked for once, and for a shortlist never.
+  @Test func whatWasKeptIsUsedOnce() throws {
+    let gallery = try Self.gallery()
+    let query = try Self.query()
+    let asked = Mutex(0)
+    let reranker = try Reranker(
+      gallery: gallery, adaptation: Self.adaptation(of: gallery), head: Self.head,
+      alphas: RoleAlphas(loops: 0.5, oneShots: 0.5)
+    ) { compute in
+      asked.withLock { $0 += 1 }
+      return compute()
+    }
+    let few = try reranker.rank(query: query, as: .gallery, limit: 5, candidates: 12)
+    #expect(asked.withLock { $0 } == 0)
+    let first = try reranker.rank(query: query, as: .gallery, limit: Self.count)
+    for role in RetrievalRole.allCases {
+      _ = try reranker.rank(query: query, as: role, limit: Self.count)
+    }
+    #expect(try reranker.rank(query: query, as: .gallery, limit: Self.count) == first)
+    #expect(try reranker.rank(query: query, as: .gallery, limit: 5, candidates: 12) == few)
+    #expect(asked.withLock { $0 } == 1)
+    // What is kept takes the place of what would be computed.
+    let width = 2 * Self.dimension
+    let zeros = try Reranker(
+      gallery: gallery, adaptation: Self.adaptation(of: gallery), head: Self.head,
+      alphas: RoleAlphas(loops: 1, oneShots: 1)
+    ) { _ in
+      EmbeddingMatrix(
+        dimension: width, values: [Float](repeating: 0, count: width * Self.count))
+    }
+    let found = try zeros.rank(query: query, as: .gallery, limit: Self.count)
+    #expect(found.allSatisfy { $0.head == 0 })
   }
 
   @Test func allCandidatesAreAFullRerankAndFewReorderTheAdaptedTop() throws {
@@ -198,10 +295,21 @@ import Testing
       try Reranker(gallery: gallery, adaptation: whole, head: nil, alpha: 0)
         .rank(query: query, as: .query, limit: 1)
     }
-    #expect(throws: RetrievalError.queryDimension(query: 2, gallery: Self.dimension)) {
-      try Reranker(gallery: gallery, adaptation: whole, head: Self.head, alpha: 0.5)
-        .rank(query: query, as: .gallery, limit: 1)
+    let headed = try Reranker(gallery: gallery, adaptation: whole, head: Self.head, alpha: 0.5)
+    for role in RetrievalRole.allCases {
+      #expect(throws: RetrievalError.queryDimension(query: 2, gallery: Self.dimension)) {
+        try headed.rank(query: query, as: role, limit: 1)
+      }
+      #expect(throws: RetrievalError.queryDimension(query: 2, gallery: Self.dimension)) {
+        try headed.headSimilarity(of: query, as: role, to: 0, excluding: [])
+      }
     }
+    // The head takes both, so that one of embeddings alone doesn't belong here.
+    let narrowHead = ProjectionHead(
+      residual: [], [], dimension: Self.dimension, rank: 0, scale: 1)
+    #expect(
+      throws: RetrievalError.headDimension(head: Self.dimension, gallery: 2 * Self.dimension)
+    ) { try Reranker(gallery: gallery, adaptation: whole, head: narrowHead, alpha: 0.5) }
   }
 
   @Test func aDamagedProjectionNamesItsClip() throws {

@@ -34,7 +34,7 @@ import Testing
     }
     #expect(
       comparison.config == [
-        .init(name: "recipe.steps", a: "200", b: "300"),
+        .init(name: "recipe.steps", a: "\(TrainingRecipe().steps)", b: "300"),
         .init(name: "recipe.rank", a: nil, b: "8"),
       ])
     #expect(comparison.obstacles.isEmpty)

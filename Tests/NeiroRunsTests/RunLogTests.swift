@@ -9,7 +9,7 @@ import Testing
   @Test func aRunReadsBackWhatTheLogWrote() throws {
     try withTemporaryFolder { folder in
       var recipe = TrainingRecipe()
-      recipe.seed = .max
+      (recipe.seed, recipe.learningRate) = (.max, 0.25)
       let stamp = try SampleRun.writeHead(in: folder, recipe: recipe, report: SampleRun.report())
       #expect(stamp == "20260101T100000Z-mine")
       let run = try Run(contentsOf: folder.appendingPathComponent(stamp))
@@ -17,7 +17,7 @@ import Testing
       #expect(run.config.startedAt == SampleRun.start)
       #expect(run.config.labelsHash == "a1b2c3d4e5f60718")
       #expect(run.config.recipe.leaves["seed"]?.description == "18446744073709551615")
-      #expect(run.config.recipe.leaves["learningRate"]?.description == "0.002")
+      #expect(run.config.recipe.leaves["learningRate"]?.description == "0.25")
       #expect(run.manifest.kind == .head && run.manifest.isUsed)
       #expect(run.manifest.topTenGain.mean == 0.014)
       #expect(run.manifest.shape == [4, 2])

@@ -45,19 +45,15 @@ import Testing
   }
 
   @Test func everyNumberOfATrainingHasATag() {
-    let gain = Difference(mean: 0.2, low: 0.1, high: 0.3)
-    let gate = TrainingEvent.gate(
-      GateVerdict(
-        decision: .keepRaw, alpha: 0, topTenGain: gain, rankGain: gain, groups: 9, better: 4,
-        worse: 5))
+    let gate = TrainingEvent.gate(SampleVerdict.gate())
     let tags = { (event: TrainingEvent) in event.scalars?.values.map(\.tag) ?? [] }
     #expect(tags(.step(completed: 3, total: 9, loss: 0.5)) == ["loss"])
     #expect(TrainingEvent.step(completed: 3, total: 9, loss: 0.5).scalars?.step == 3)
     #expect(
-      tags(.fold(index: 0, of: 5, rankBefore: 3, headRank: 2)) == [
-        "folds/rank_before", "folds/rank_with_head",
+      tags(.fold(.memory, index: 0, of: 5, rankBefore: 3, headRank: 2)) == [
+        "folds/memory/rank_before", "folds/memory/rank_with_head",
       ])
-    #expect(tags(gate).prefix(2) == ["gate/top_ten_gain", "gate/top_ten_gain/low"])
+    #expect(tags(gate).prefix(2) == ["gate/presets/top_ten_gain", "gate/presets/top_ten_gain/low"])
     #expect(tags(gate).count == Set(tags(gate)).count)
     #expect(tags(.prepared(LabelCounts())).isEmpty)
   }

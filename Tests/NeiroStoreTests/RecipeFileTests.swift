@@ -70,16 +70,16 @@ import Testing
 
   @Test func anUnknownNameListsTheOthers() throws {
     try withWorkspace { workspace in
-      for name in ["residual.yaml", "adapt.yaml", "README.md"] {
+      for name in ["personal.yaml", "adapt.yaml", "README.md"] {
         try write("steps: 1", to: workspace.recipesFolder.appending(path: name))
       }
-      #expect(RecipeFile.names(in: workspace) == ["adapt", "residual"])
+      #expect(RecipeFile.names(in: workspace) == ["adapt", "personal"])
       let error = try storeError {
-        _ = try RecipeFile.read(Recipe.self, named: "residua", in: workspace, allowedKeys: [])
+        _ = try RecipeFile.read(Recipe.self, named: "persona", in: workspace, allowedKeys: [])
       }
       #expect(
-        error.description == "There is no recipe residua (Training/recipes/residua.yaml). "
-          + "There are: adapt, residual.")
+        error.description == "There is no recipe persona (Training/recipes/persona.yaml). "
+          + "There are: adapt, personal.")
     }
   }
 }

@@ -6,8 +6,8 @@ import Testing
 
 /// The recipes in the repository say what `neiro train` and `neiro adapt` do without one.
 @Suite struct ShippedRecipeTests {
-  @Test func residualHoldsEveryDefault() throws {
-    try expectEveryDefault(in: "residual", TrainingRecipe(), keys: TrainingRecipe.keys)
+  @Test func personalHoldsEveryDefault() throws {
+    try expectEveryDefault(in: "personal", TrainingRecipe(), keys: TrainingRecipe.keys)
   }
 
   @Test func adaptHoldsEveryDefault() throws {

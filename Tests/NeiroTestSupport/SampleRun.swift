@@ -31,14 +31,11 @@ public enum SampleRun {
     var labels = LabelCounts()
     (labels.similar, labels.dissimilar, labels.heldOut) = (95, 285, 119)
     let manifest = CheckpointManifest(
-      name: name, encoder: encoder, base: nil,
+      name: name, kind: .residual, encoder: encoder, base: nil,
       head: ProjectionHead(
         residual: [Float](repeating: 0, count: 8), [Float](repeating: 0, count: 8), dimension: 4,
         rank: 2, scale: 1),
-      gate: GateVerdict(
-        decision: .useHead, alpha: 0.5,
-        topTenGain: Difference(mean: 0.014, low: 0.003, high: 0.028),
-        rankGain: Difference(mean: 0.04, low: 0.01, high: 0.08), groups: 76, better: 48, worse: 32),
+      gate: SampleVerdict.gate(),
       recipe: recipe, labels: labels, labelsHash: labelsHash,
       trainedClips: [1, 2, 3].map(SyntheticEmbeddings.clip),
       heldOutClips: heldOut.map(SyntheticEmbeddings.clip))
@@ -49,7 +46,7 @@ public enum SampleRun {
       config, manifest, in: runs, report: report,
       events: [
         .prepared(labels), .step(completed: 1, total: 2, loss: 0.7),
-        .fold(index: 0, of: 5, rankBefore: 2.5, headRank: 2), .gate(manifest.gate),
+        .fold(.residual, index: 0, of: 5, rankBefore: 2.5, headRank: 2), .gate(manifest.gate),
         .step(completed: 2, total: 2, loss: 0.5),
       ])
   }

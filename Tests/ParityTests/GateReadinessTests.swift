@@ -42,10 +42,11 @@ import Testing
 
     let rows = Dictionary(uniqueKeysWithValues: zip(clips, clips.indices))
     let library = LabelledLibrary(
-      embeddings: embeddings, results: Set(results), row: { rows[$0] }, hasFile: { _ in true })
+      embeddings: embeddings, results: Set(results), loops: Set(count - 10..<count),
+      row: { rows[$0] }, hasFile: { _ in true })
     let readiness = GateReadiness(
       TrainingPairs(labels, row: library.row), in: library, recipe: recipe)
-    #expect(readiness.judgingGroups == verdict.groups)
+    #expect(readiness.judgingGroups == verdict.oneShots.groups)
     #expect(readiness.judgingGroups < readiness.groups)
   }
 }

@@ -1,9 +1,9 @@
 import NeiroCore
 import NeiroHead
-import NeiroPairs
 import NeiroTestSupport
 import Testing
 
+@testable import NeiroPairs
 @testable import NeiroTraining
 
 @Suite struct HeldOutRanksTests {
@@ -14,14 +14,26 @@ import Testing
   private static let still = ProjectionHead(
     residual: [0, 0], [0, 0], dimension: 2, rank: 1, scale: 1)
 
+  /// Loops' questions, then presets'; in each, the first clips of pairs, then their second.
   private func ranks(
-    of pairs: [RowPair], known: [RowPair]? = nil, adaptation: Adaptation? = nil,
-    head: ProjectionHead = still, alphas: [Float] = [0.5]
+    of pairs: [RowPair], adaptation: Adaptation? = nil, head: ProjectionHead = still,
+    alphas: [Float] = [0.5]
   ) throws -> [RankChange] {
-    try HeldOutRanks(
-      space: EmbeddingSpace(raw: Self.raw, roles: Self.roles, adaptation: adaptation),
-      library: Array(1...6), known: KnownSimilar(known ?? pairs), alphas: alphas
-    ).ranks(of: pairs, by: head)
+    let space = EmbeddingSpace(raw: Self.raw, roles: Self.roles, adaptation: adaptation)
+    let material = HeadTraining.Material(
+      encoder: EncoderIdentity(
+        name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1, dimension: 2),
+      space: space, baseName: nil, clips: (0..<7).map(SyntheticEmbeddings.clip),
+      library: Array(1...6), labels: [])
+    let rows = Set(pairs.flatMap { [$0.a, $0.b] })
+    let ground = try HeadMaterial(material, labelled: rows.sorted(), seed: 1)
+    return try RetrievalRole.allCases.flatMap { role in
+      try HeldOutRanks(
+        TrainingPairs(
+          similar: pairs, dissimilar: [], counts: LabelCounts(), hash: ""), as: role,
+        material: ground, phrases: [:], alphas: alphas
+      ).ranks(of: rows, by: TorchHead(head))
+    }
   }
 
   @Test func aLoopIsNeverRankedAsAResult() throws {
@@ -56,11 +68,12 @@ import Testing
     let adaptation = Adaptation(
       map: base, projections: base.projections(of: Self.raw, roles: Self.roles))
     let pairs = [RowPair(0, 6), RowPair(1, 6)]
-    let raw = try ranks(of: pairs, known: [RowPair(0, 6)])
-    #expect(raw.map(\.before) == [6, 5, 5])
-    let adapted = try ranks(of: pairs, known: [RowPair(0, 6)], adaptation: adaptation)
+    // 1 is implied similar to the loop through 6.
+    let raw = try ranks(of: pairs)
+    #expect(raw.map(\.before) == [5, 5, 5])
+    let adapted = try ranks(of: pairs, adaptation: adaptation)
     #expect(adapted.map(\.before) == [1, 5, 5])
-    // The head stands on the projections, also where α of the role is 0.
+    // Of the presets that stand in for the loop, the last one is the nearest.
     #expect(adapted.map(\.after) == [[1], [5], [5]])
   }
 

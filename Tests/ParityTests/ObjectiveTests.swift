@@ -118,6 +118,14 @@ import Testing
     #expect(masked.loss == all.loss)
   }
 
+  @Test(arguments: [TrainingObjective.ranking, .infoNCE])
+  func aLowerTemperatureWeighsAnErrorMore(name: TrainingObjective) throws {
+    let losses = try [1.0, 0.5, 0.1].map {
+      try Self.evaluate(name, Pairs(similar: [0.3], dissimilar: [[0.7]]), $0).loss
+    }
+    #expect(losses == losses.sorted())
+  }
+
   // MARK: - Nothing to compare, and too much
 
   @Test(arguments: TrainingObjective.allCases)

@@ -132,7 +132,8 @@ struct HeadGate {
     guard let (trial, z) = (preferred.isEmpty ? scored : preferred).max(by: { $0.z < $1.z }) else {
       preconditionFailure("a recipe has heads")
     }
-    let isSure = trial.kind == .memory && z >= Self.sureScore
+    let isSure =
+      trial.kind == .memory && z >= Self.sureScore && pairs.count >= Self.fewestLabelsToBeSure
     let index = isSure ? 0 : recipe.alphas.count - 1
     let oneShots = evidence(trial.oneShots, at: index)
     // Whatever z says: what surely ranks known partners worse is not used.
@@ -162,6 +163,8 @@ struct HeadGate {
   /// very sure. The first is flat from .5 to 1.5.
   private static let whiteningScore = 1.0
   private static let sureScore = 3.0
+  /// With fewer labels, half a blend is what never cost much.
+  private static let fewestLabelsToBeSure = 100
 
   private func z(_ trial: Trial) -> Double {
     ScoreTest.z(

@@ -34,8 +34,8 @@ import Testing
     }
     #expect(
       comparison.config == [
+        .init(name: "recipe.rank", a: "\(TrainingRecipe().rank)", b: "8"),
         .init(name: "recipe.steps", a: "\(TrainingRecipe().steps)", b: "300"),
-        .init(name: "recipe.rank", a: nil, b: "8"),
       ])
     #expect(comparison.obstacles.isEmpty)
   }

@@ -16,7 +16,7 @@ public enum SampleVerdict {
       groups: groups, better: 48, worse: 32)
     return GateVerdict(
       decision: alphas.loops > 0 || alphas.oneShots > 0 ? .useHead : .keepRaw, alphas: alphas,
-      oneShots: evidence, loops: evidence,
+      score: 2.5, oneShots: evidence, loops: evidence,
       agreement: .init(before: 0.7, after: 0.8, comparisons: 27_075))
   }
 }

@@ -37,7 +37,7 @@ import Testing
       left: x.rows(sample.similar.left), right: x.rows(sample.similar.right), shrinkage: 0.5)
     var models: [(String, TrainingSample, any HeadModel)] = [
       ("blocks", sample, try WholeModel(x, blocks: [0..<3, 3..<16], recipe: recipe)),
-      ("residual", sample, try WholeModel(x, rank: 3, recipe: recipe, generator: &generator)),
+      ("residual", sample, try WholeModel(x, recipe: recipe, generator: &generator)),
     ]
     for hasMemory in [false, true] {
       for whitening in [nil, whitening] {

@@ -51,7 +51,7 @@ struct HeadSample {
 
   static func sample(_ generator: inout SeededGenerator) throws -> TrainingSample {
     try TrainingSample(
-      pairs, inputs: { embeddings[$0] }, raw: embeddings, library: Array(clips.indices),
+      pairs, inputs: { embeddings[$0] }, raw: embeddings, library: Array(clips.indices), poolSize: 512,
       generator: &generator)
   }
 }

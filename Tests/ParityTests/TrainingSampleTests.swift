@@ -26,7 +26,7 @@ import Testing
     _ pairs: TrainingPairs, _ library: [Int], _ generator: inout SeededGenerator
   ) throws -> TrainingSample {
     try TrainingSample(
-      pairs, inputs: { [Float($0), 1] }, raw: embeddings, library: library,
+      pairs, inputs: { [Float($0), 1] }, raw: embeddings, library: library, poolSize: 512,
       generator: &generator)
   }
 

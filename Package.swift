@@ -103,8 +103,8 @@ if withTorch {
     .executableTarget(
       name: "neiro-torch",
       dependencies: [
-        "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroRuns", "NeiroTraining",
-        "NeiroTorch", "NeiroCommands", argumentParser,
+        "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroRetrieval", "NeiroRuns",
+        "NeiroTraining", "NeiroTorch", "NeiroCommands", argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests(

@@ -8,6 +8,8 @@ public enum TrainingEvent: Hashable, Codable, Sendable {
   case fold(HeadKind, index: Int, of: Int, rankBefore: Double, headRank: Double)
   /// The gate has decided on a head.
   case gate(GateVerdict)
+  /// What was found beside the verdict on a head.
+  case findings(TrainingFindings)
   /// The gate has decided on a base.
   case base(BaseVerdict)
   /// The checkpoint is complete, on disk, under its name.

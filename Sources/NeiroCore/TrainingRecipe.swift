@@ -47,6 +47,8 @@ public struct TrainingRecipe: Hashable, Recipe {
   public var gateScore = 2.0
   /// The confidence of the intervals of gains; that of loops has to lie above zero.
   public var gateConfidence = 0.9
+  /// Whether some of the answers are trained on alone, to tell what more would bring.
+  public var learningCurve = true
 
   public init() {}
 }
@@ -94,9 +96,9 @@ extension TrainingRecipe {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case seed, heads, objective, temperature, steps, learningRate, linearRate, decay, shrinkage
     case memoryShrinkage
-    case directions, keys, attention, rank, residualRate, libraryNegatives, structureWeight, impliedWeight
-    case alphas, folds, repeats, heldOutShare, gateScore
-    case gateConfidence
+    case directions, keys, attention, rank, residualRate, libraryNegatives, structureWeight
+    case impliedWeight, alphas, folds, repeats, heldOutShare, gateScore, gateConfidence
+    case learningCurve
   }
 
   /// A file need only hold what differs from the defaults.
@@ -127,5 +129,6 @@ extension TrainingRecipe {
     try file.read(.heldOutShare, into: &heldOutShare)
     try file.read(.gateScore, into: &gateScore)
     try file.read(.gateConfidence, into: &gateConfidence)
+    try file.read(.learningCurve, into: &learningCurve)
   }
 }

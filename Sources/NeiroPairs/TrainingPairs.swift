@@ -76,17 +76,18 @@ public struct TrainingPairs: Sendable {
 
   /// The pairs of which neither row is in `rows`: what may be trained when `rows` are held out.
   public func excluding(_ rows: Set<Int>) -> TrainingPairs {
-    let isKept = { (pair: RowPair) in !rows.contains(pair.a) && !rows.contains(pair.b) }
-    return TrainingPairs(
-      similar: similar.filter(isKept), dissimilar: dissimilar.filter(isKept), counts: counts,
-      hash: hash)
+    filter { !rows.contains($0.a) && !rows.contains($0.b) }
   }
 
   /// The pairs that touch `rows`: what may be scored when `rows` are held out.
   public func touching(_ rows: Set<Int>) -> TrainingPairs {
-    let touches = { (pair: RowPair) in rows.contains(pair.a) || rows.contains(pair.b) }
-    return TrainingPairs(
-      similar: similar.filter(touches), dissimilar: dissimilar.filter(touches), counts: counts,
-      hash: hash)
+    filter { rows.contains($0.a) || rows.contains($0.b) }
+  }
+
+  /// Some of the pairs; counts and hash stay those of all.
+  public func filter(_ isIncluded: (RowPair) -> Bool) -> TrainingPairs {
+    TrainingPairs(
+      similar: similar.filter(isIncluded), dissimilar: dissimilar.filter(isIncluded),
+      counts: counts, hash: hash)
   }
 }

@@ -21,16 +21,23 @@ struct HeadGate {
     let kind: HeadKind
     let verdict: GateVerdict
     let scores: [Score]
+    /// What presets were judged by, whether or not it passed: its kind, and each fold's head.
+    let judged: HeadKind
+    let heads: [ProjectionHead]
+    let oneShots: [RankChange]
+    let loops: [RankChange]
+    /// Which α was judged, in the recipe.
+    let alphas: (oneShots: Int, loops: Int)
   }
 
-  private let pairs: TrainingPairs
-  private let folds: [Set<Int>]
-  private let groupOfRow: [Int: Int]
-  private let ground: HeadMaterial
-  private let trainer: HeadTrainer
-  private let oneShots: HeldOutRanks
+  let pairs: TrainingPairs
+  let folds: [Set<Int>]
+  let groupOfRow: [Int: Int]
+  let ground: HeadMaterial
+  let trainer: HeadTrainer
+  let oneShots: HeldOutRanks
   private let loops: HeldOutRanks
-  private let recipe: TrainingRecipe
+  let recipe: TrainingRecipe
 
   /// - Parameters:
   ///   - pairs: What may be trained on.
@@ -61,6 +68,7 @@ struct HeadGate {
   /// What one kind of head did out of fold.
   private struct Trial {
     let kind: HeadKind
+    var heads: [ProjectionHead] = []
     var oneShots: [RankChange] = []
     var loops: [RankChange] = []
     /// The cosine of the head, and the similarity before it, of each labelled pair that was scored.
@@ -73,9 +81,10 @@ struct HeadGate {
     func trial(_ kind: HeadKind, asks: Bool, plays: Bool) throws -> Trial {
       var trial = Trial(kind: kind)
       for (index, fold) in folds.enumerated() {
-        let head = try TorchHead(
-          trainer.train(
-            kind, on: pairs.excluding(fold), stream: UInt64(index + 1), onStep: onStep))
+        let trained = try trainer.train(
+          kind, on: pairs.excluding(fold), stream: UInt64(index + 1), onStep: onStep)
+        trial.heads.append(trained)
+        let head = try TorchHead(trained)
         let ranks = asks ? try oneShots.ranks(of: fold, by: head) : []
         trial.oneShots += ranks
         if plays { trial.loops += try loops.ranks(of: fold, by: head) }
@@ -95,7 +104,7 @@ struct HeadGate {
   }
 
   /// The pairs that touch a fold.
-  private func scores(
+  func scores(
     of fold: Set<Int>, by head: TorchHead
   ) throws(TorchError) -> [(RowPair, Bool, Float, Float)] {
     let touching = pairs.touching(fold)
@@ -156,7 +165,11 @@ struct HeadGate {
         decision: alphas.loops > 0 || alphas.oneShots > 0 ? .useHead : before, alphas: alphas,
         score: z, oneShots: oneShots, loops: asking.loops.isEmpty ? nil : loops ?? judged.last,
         agreement: Self.agreement(scores)),
-      scores: scores)
+      scores: scores, judged: trial.kind, heads: trial.heads, oneShots: trial.oneShots,
+      loops: asking.loops,
+      alphas: (
+        index, loops.flatMap { recipe.alphas.firstIndex(of: $0.alpha) } ?? recipe.alphas.count - 1
+      ))
   }
 
   /// z of whitening from which labels are such as the memory learns best, and z of a memory that is
@@ -201,7 +214,7 @@ struct HeadGate {
       }
   }
 
-  private static func agreement(_ scores: [Score]) -> GateVerdict.Agreement? {
+  static func agreement(_ scores: [Score]) -> GateVerdict.Agreement? {
     let similar = scores.filter(\.isSimilar)
     let dissimilar = scores.filter { !$0.isSimilar }
     guard !similar.isEmpty, !dissimilar.isEmpty else { return nil }

@@ -5,7 +5,7 @@ public import NeiroHead
 internal import NeiroPairs
 internal import NeiroTorch
 
-/// A whole training: cross-validated heads, the gate, the final head, checkpoint.
+/// A whole training: cross-validated heads, the gate, the final head, and what there is to tell.
 public struct HeadTraining {
   /// What the head is trained on.
   public struct Material: Sendable {
@@ -63,7 +63,7 @@ public struct HeadTraining {
   /// Trains. The same seed, labels and embeddings give the same checkpoint, bit for bit.
   ///
   /// - Throws: ``TrainingError``, ``TorchError``, or what `onEvent` throws.
-  public func run() throws -> Checkpoint {
+  public func run() throws -> TrainedHead {
     try Torch.makeReproducible()
     try material.checkNumbers()
     let rowOfClip = Dictionary(
@@ -89,8 +89,6 @@ public struct HeadTraining {
     let trainer = HeadTrainer(
       ground, standIns: try ground.standIns(ofLoopsIn: trained.rows), encoder: material.encoder,
       recipe: recipe)
-    let trainings = splits.reduce(0) { $0 + $1.folds.count } * recipe.heads.count + 1
-    let progress = Progress(total: trainings * recipe.steps, onEvent)
     let phrases = Dictionary(
       uniqueKeysWithValues: material.phrases.compactMap { clip, phrases in
         rowOfClip[clip].map { ($0, phrases.map(\.values)) }
@@ -98,9 +96,15 @@ public struct HeadTraining {
     let gate = try HeadGate(
       trained, folds: splits.flatMap(\.folds), groupOfRow: split.groupOfRow, ground, trainer,
       phrases: phrases, recipe: recipe)
+    let trainings = gate.folds.count * recipe.heads.count + gate.curveTrainings + 1
+    let progress = Progress(total: trainings * recipe.steps, onEvent)
     let chosen = try gate.choose(onEvent, onStep: progress.step)
     try onEvent(.gate(chosen.verdict))
     let head = try trainer.train(chosen.kind, on: trained, stream: 0, onStep: progress.step)
+    let findings = TrainingFindings(
+      learningCurve: try gate.learningCurve(of: chosen, onStep: progress.step),
+      checks: try gate.checks(of: head, chosen: chosen))
+    try onEvent(.findings(findings))
     let base = material.space.adaptation?.map
     let manifest = CheckpointManifest(
       name: name, kind: chosen.kind, encoder: material.encoder,
@@ -114,7 +118,36 @@ public struct HeadTraining {
           isSimilar: $0.isSimilar, before: $0.before, after: $0.after)
       },
       calibration: Calibration(chosen.scores.map { ($0.after, $0.isSimilar) }))
-    return Checkpoint(manifest: manifest, head: head, base: base)
+    return trainedHead(
+      Checkpoint(manifest: manifest, head: head, base: base), findings, gate, chosen,
+      foldCount: split.folds.count)
+  }
+
+  private func trainedHead(
+    _ checkpoint: Checkpoint, _ findings: TrainingFindings, _ gate: HeadGate,
+    _ chosen: HeadGate.Choice, foldCount: Int
+  ) -> TrainedHead {
+    let bootstrap = PairedBootstrap(seed: recipe.seed, confidence: recipe.gateConfidence)
+    func figures(_ changes: [RankChange], at index: Int) -> RankFigures? {
+      RankFigures(changes.grouped(by: gate.groupOfRow).map(\.changes), at: index, bootstrap)
+    }
+    return TrainedHead(
+      checkpoint: checkpoint, findings: findings,
+      folds: gate.folds.indices.map { index in
+        TrainedHead.Fold(
+          index: index % foldCount, clips: Set(gate.folds[index].map { material.clips[$0] }),
+          head: chosen.heads[index])
+      },
+      presets: figures(chosen.oneShots, at: chosen.alphas.oneShots),
+      loops: figures(chosen.loops, at: chosen.alphas.loops),
+      // Of the first repetition: the others ask the same again.
+      ranks: chosen.oneShots.prefix(chosen.oneShots.count / recipe.repeats).compactMap { change in
+        gate.folds.firstIndex { $0.contains(change.query) }.map { fold in
+          TrainedHead.PartnerRank(
+            query: material.clips[change.query], partner: material.clips[change.partner],
+            fold: fold, before: change.before, after: change.after[chosen.alphas.oneShots])
+        }
+      })
   }
 
   /// Counts the optimizer steps of all folds and of the final head.

@@ -122,6 +122,7 @@ struct HeldOutRanks {
         after[index] += 1
       }
     }
-    return RankChange(query: question.row, before: before, after: after)
+    return RankChange(
+      query: question.row, partner: question.partner, before: before, after: after)
   }
 }

@@ -4,8 +4,9 @@ internal import NeiroEvaluation
 
 /// Where one clip is ranked for a query, from 1: before, and by each blend that is tried.
 struct RankChange {
-  /// The query's row.
+  /// The query's row, and that of the clip that is ranked.
   let query: Int
+  var partner = -1
   let before: Int
   /// One rank for each α.
   let after: [Int]
@@ -18,7 +19,7 @@ struct RankChange {
     Self.discount(after[index]) - Self.discount(before)
   }
 
-  private static func discount(_ rank: Int) -> Double {
+  static func discount(_ rank: Int) -> Double {
     rank <= 10 ? 1 / log2(1 + Double(rank)) : 0
   }
 }

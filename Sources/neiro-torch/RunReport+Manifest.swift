@@ -7,15 +7,6 @@ extension RunReport {
   /// What the manifest of a head can tell; the training adds what it alone knows.
   init(_ manifest: CheckpointManifest) {
     self.init(verdict: manifest.gate.sentence(head: manifest.name))
-    let evidence = manifest.gate.oneShots
-    comparison = Comparison(
-      before: manifest.base == nil ? .raw : .adapted, after: .personal,
-      rows: [
-        .init(
-          metric: "Gain in the top ten", before: nil, after: nil, change: evidence.topTenGain),
-        .init(metric: "Gain in ln rank", before: nil, after: nil, change: evidence.rankGain),
-      ], confidence: manifest.recipe.gateConfidence,
-      basis: "\(evidence.groups) independent groups of clips")
     labels = manifest.labels
     labelsHash = manifest.labelsHash
   }
@@ -33,7 +24,8 @@ extension RunReport {
           metric: "Gain in the top ten, \(target)", before: nil, after: nil,
           change: evidence.topTenGain),
         .init(
-          metric: "Gain in ln rank, \(target)", before: nil, after: nil, change: evidence.rankGain),
+          metric: "Gain in ln rank, \(target)", before: nil, after: nil,
+          change: evidence.rankGain, unit: "ln rank"),
       ]
     }
     comparison = Comparison(

@@ -39,14 +39,17 @@ struct TrainWorker: ParsableCommand {
     let workspace = try Workspace(root: workspaceOptions.folder)
     let encoder = try JSONDecoder().decode(EncoderIdentity.self, from: Data(encoder.utf8))
     let recipe = try JSONDecoder().decode(TrainingRecipe.self, from: Data(recipe.utf8))
-    let material = try material(workspace, encoder)
+    let cache = try EmbeddingCache(in: workspace, encoder: encoder)
+    let material = try material(workspace, cache)
     try RecordedRun.record(
       name, encoder: encoder, recipe: recipe, labelsHash: labelsHash(material), in: workspace
     ) { folder, onEvent in
       let training = HeadTraining(name: name, material: material, recipe: recipe, onEvent: onEvent)
-      let checkpoint = try training.run()
-      try checkpoint.write(to: folder)
-      return .init(manifest: checkpoint.manifest, report: RunReport(checkpoint.manifest))
+      let trained = try training.run()
+      try trained.checkpoint.write(to: folder)
+      var report = RunReport(trained)
+      report.examples = try ExampleQueries(trained, material).examples(in: cache)
+      return .init(manifest: trained.checkpoint.manifest, report: report)
     }
   }
 
@@ -58,9 +61,9 @@ struct TrainWorker: ParsableCommand {
   }
 
   private func material(
-    _ workspace: Workspace, _ encoder: EncoderIdentity
+    _ workspace: Workspace, _ cache: EmbeddingCache
   ) throws -> HeadTraining.Material {
-    let cache = try EmbeddingCache(in: workspace, encoder: encoder)
+    let encoder = cache.encoder
     let clips = try cache.clips()
     let labels = try LabelDatabase(file: workspace.labelDatabaseFile).currentLabels()
       .filter { labeller == nil || $0.labeller == labeller }

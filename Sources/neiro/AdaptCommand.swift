@@ -111,7 +111,7 @@ struct AdaptCommand: AsyncParsableCommand {
             completed, of: total, "steps", detail: "loss \(String(format: "%.3f", loss))")
         case .base(let found): verdict = found
         case .saved(_, let stamp): run = stamp
-        case .prepared, .fold, .gate, .failed: break
+        case .prepared, .fold, .gate, .findings, .failed: break
         }
       }
     } catch is CancellationError {

@@ -99,6 +99,13 @@ struct RankingChoice {
 
   /// α of the personal head; 0 without one.
   var alphas: RoleAlphas { checkpoint?.manifest.gate.alphas ?? RoleAlphas(loops: 0, oneShots: 0) }
+
+  /// What turns a score into a probability; nil where the head takes no part.
+  ///
+  /// It is fitted to scores of one-shots: those of loops, which presets stand in for, are others.
+  func calibration(_ role: RetrievalRole) -> Calibration? {
+    role == .gallery && alphas.oneShots > 0 ? checkpoint?.manifest.calibration : nil
+  }
 }
 
 enum HeadChoiceError: Error, CustomStringConvertible {

@@ -57,10 +57,12 @@ struct SearchCommand: ParsableCommand {
     let ranking = try library.reranker(choice).rank(
       query: target.embedding, as: target.role, limit: k, candidates: candidates,
       excluding: library.excluded(for: target))
+    let calibration = choice.calibration(target.role)
     let results = try ranking.map { result in
       SearchReport.Result(
         rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
-        score: result.score, raw: result.raw, adapted: result.adapted, head: result.head)
+        score: result.score, raw: result.raw, adapted: result.adapted, head: result.head,
+        likelySimilar: calibration?.probability(of: Double(result.score)))
     }
     let report = SearchReport(
       query: target.name, role: target.role, encoder: library.encoder.identity.description,
@@ -87,9 +89,12 @@ struct SearchReport: Encodable {
     let raw: Float
     let adapted: Float?
     let head: Float?
+    /// How probable it is that the person would call it similar, 0 to 1.
+    let likelySimilar: Double?
 
     enum CodingKeys: String, CodingKey {
       case rank, clip, path, score, raw, adapted, head
+      case likelySimilar = "likely_similar"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -102,6 +107,7 @@ struct SearchReport: Encodable {
       // null, rather than absent, where there is no base or no head
       try container.encode(adapted, forKey: .adapted)
       try container.encode(head, forKey: .head)
+      try container.encode(likelySimilar, forKey: .likelySimilar)
     }
   }
 
@@ -134,14 +140,20 @@ struct SearchReport: Encodable {
 
   func print(hasBase: Bool) {
     if hasBase || head != nil { Output.note("Ranked by \(formula) (--raw for none).") }
+    let isCalibrated = results.contains { $0.likelySimilar != nil }
+    let alike = isCalibrated ? ["alike"] : []
     var table = TextTable(
-      headings: ["", "score", "raw", "adapted", "head", ""],
-      alignments: [.right, .right, .right, .right, .right, .left])
+      headings: ["", "score", "raw", "adapted", "head"] + alike + [""],
+      alignments: [.right, .right, .right, .right, .right] + alike.map { _ in .right } + [.left])
     for result in results {
-      table.add([
-        "\(result.rank)", Self.text(result.score), Self.text(result.raw),
-        result.adapted.map(Self.text) ?? "–", result.head.map(Self.text) ?? "–", result.path,
-      ])
+      let probability = alike.map { _ in
+        result.likelySimilar.map { String(format: "%.2f", $0) } ?? "–"
+      }
+      table.add(
+        [
+          "\(result.rank)", Self.text(result.score), Self.text(result.raw),
+          result.adapted.map(Self.text) ?? "–", result.head.map(Self.text) ?? "–",
+        ] + probability + [result.path])
     }
     for (index, line) in table.lines.enumerated() {
       Output.line(index == 0 ? Terminal.dim(line) : line)

@@ -65,6 +65,7 @@ struct TrainCommand: ParsableCommand {
     let worker = try TorchWorker.find()
     let view = TrainingView()
     var verdict: GateVerdict?
+    var findings: TrainingFindings?
     var counts = LabelCounts()
     var run = ""
     let arguments =
@@ -80,6 +81,7 @@ struct TrainCommand: ParsableCommand {
         switch event {
         case .prepared(let found): counts = found
         case .gate(let found): verdict = found
+        case .findings(let found): findings = found
         case .saved(_, let stamp): run = stamp
         case .step, .fold, .base, .failed: break
         }
@@ -92,10 +94,15 @@ struct TrainCommand: ParsableCommand {
     guard let verdict else { throw WorkerError.died(status: 0) }
     if output.json {
       try Output.json(
-        TrainReport(name: name, run: run, gate: verdict, labels: counts, seed: recipe.seed))
+        TrainReport(
+          name: name, run: run, gate: verdict, labels: counts, seed: recipe.seed,
+          learningCurve: findings?.learningCurve, checks: findings?.checks,
+          warnings: findings?.warnings ?? []))
     } else {
       Output.line(verdict.sentence(head: name))
+      if recipe.learningCurve { Output.line(findings.outlook(answers: counts)) }
     }
+    for warning in findings?.warnings ?? [] { Output.note("Warning: \(warning)") }
   }
 }
 
@@ -106,6 +113,22 @@ private struct TrainReport: Encodable {
   let gate: GateVerdict
   let labels: LabelCounts
   let seed: UInt64
+  /// nil where the recipe leaves it out, or there are too few answers.
+  let learningCurve: LearningCurve?
+  let checks: LibraryChecks?
+  let warnings: [String]
+}
+
+extension TrainingFindings? {
+  /// What more answers are worth, as a sentence.
+  fileprivate func outlook(answers: LabelCounts) -> String {
+    if let curve = self?.learningCurve, let sentence = curve.outlook { return sentence }
+    let count = answers.similar + answers.dissimilar - answers.heldOut
+    return count < LearningCurve.fewestLabels
+      ? "What more answers would bring can be told from \(LearningCurve.fewestLabels) on."
+      : "What more answers would bring can't be told: too few of these have nothing to do with "
+        + "one another."
+  }
 }
 
 enum TrainFailure: Error, CustomStringConvertible {
@@ -145,7 +168,7 @@ private final class TrainingView {
         "  \(kind.rawValue), fold \(index + 1) of \(count): a similar partner ranks "
           + "\(String(format: "%.1f", before)) before, \(String(format: "%.1f", head)) with the head"
       )
-    case .gate, .base, .saved, .failed: progress.clear()
+    case .gate, .findings, .base, .saved, .failed: progress.clear()
     }
   }
 

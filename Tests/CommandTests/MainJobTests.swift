@@ -47,7 +47,10 @@ import Testing
       #expect(search["alpha"] is Double)
       let results = try #require(search["results"] as? [[String: Any]])
       #expect(results.map { $0["rank"] as? Int } == [1, 2, 3, 4, 5])
-      #expect(Set(results[0].keys) == ["rank", "clip", "path", "score", "raw", "adapted", "head"])
+      #expect(
+        Set(results[0].keys) == [
+          "rank", "clip", "path", "score", "raw", "adapted", "head", "likely_similar",
+        ])
 
       let evaluation = try library.run("evaluate", "--json")
       #expect(evaluation.status == 0, "\(evaluation.stderr)")

@@ -38,7 +38,7 @@ import Testing
       space: EmbeddingSpace(raw: embeddings, roles: roles, adaptation: nil), baseName: nil,
       clips: clips, library: results, labels: labels)
     let verdict = try HeadTraining(name: "test", material: material, recipe: recipe) { _ in }
-      .run().manifest.gate
+      .run().checkpoint.manifest.gate
 
     let rows = Dictionary(uniqueKeysWithValues: zip(clips, clips.indices))
     let library = LabelledLibrary(

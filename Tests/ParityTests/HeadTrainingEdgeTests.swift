@@ -44,7 +44,7 @@ import Testing
       baseName: nil, clips: HeadSample.clips, library: library, labels: labels)
     let checkpoint = try HeadTraining(name: "test", material: material, recipe: recipe) {
       if case .step(_, _, let loss) = $0 { #expect(loss.isFinite) }
-    }.run()
+    }.run().checkpoint
     try withTemporaryFolder { folder in
       try checkpoint.write(to: folder)
       #expect(try Checkpoint(contentsOf: folder) == checkpoint)

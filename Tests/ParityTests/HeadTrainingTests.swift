@@ -49,7 +49,7 @@ import Testing
         raw: Self.embeddings, roles: Self.clips.map { _ in .gallery }, adaptation: nil),
       baseName: nil, clips: Self.clips, library: Array(Self.clips.indices), labels: labels)
     return try HeadTraining(name: "test", material: material, recipe: recipe, onEvent: onEvent)
-      .run()
+      .run().checkpoint
   }
 
   private static let quick: TrainingRecipe = {

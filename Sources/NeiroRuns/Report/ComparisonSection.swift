@@ -47,9 +47,13 @@ struct ComparisonSection {
 
   private func row(_ row: RunReport.Comparison.Row) -> HTML {
     """
-    <tr><th scope="row">\(row.metric)</th>\(figures(row))\
-    <td>\(row.change.map { change($0, of: row.metric) } ?? "–")</td></tr>
+    <tr><th scope="row">\(row.metric)\(unit(row))</th>\(figures(row))\
+    <td>\(row.change.map { change($0, of: row) } ?? "–")</td></tr>
     """
+  }
+
+  private func unit(_ row: RunReport.Comparison.Row) -> HTML {
+    row.unit.map { " <span class=\"interval\">\($0)</span>" } ?? .empty
   }
 
   private func figures(_ row: RunReport.Comparison.Row) -> HTML {
@@ -60,26 +64,42 @@ struct ComparisonSection {
       """
   }
 
-  private func change(_ change: Difference, of metric: String) -> HTML {
+  private func change(_ change: Difference, of row: RunReport.Comparison.Row) -> HTML {
     let kind: HTML = change.isGain ? "gain" : change.isLoss ? "loss" : "unsure"
     return """
       <span class="\(kind)">\(FigureText.signed(change.mean))</span> \
-      <span class="interval">\(FigureText.interval(change))</span>\(whisker(change, kind, metric))
+      <span class="interval">\(FigureText.interval(change))</span>\(whisker(change, kind, row))
       """
   }
 
-  private var scale: Scale {
-    let changes = comparison.rows.compactMap(\.change)
-    return Scale(
-      changes.flatMap { [$0.mean, $0.low, $0.high] } + [0], to: (4, 156))
+  /// How far the changes of a unit reach to both sides of zero.
+  private func reach(_ unit: String?) -> (down: Double, up: Double) {
+    let values = comparison.rows.filter { $0.unit == unit }.compactMap(\.change)
+      .flatMap { [$0.mean, $0.low, $0.high] }.filter(\.isFinite)
+    return (-min(0, values.min() ?? 0), max(0, values.max() ?? 0))
   }
 
-  private func whisker(_ change: Difference, _ kind: HTML, _ metric: String) -> HTML {
+  /// Each unit has a scale of its own, and zero is at the same place in all of them.
+  private func scale(_ unit: String?) -> Scale {
+    let shares = comparison.rows.map { row in
+      let (down, up) = reach(row.unit)
+      return down > 0 ? down / (down + up) : 0
+    }
+    let (most, least) = (shares.max() ?? 0, shares.min() ?? 0)
+    let zero = least < 1 ? min(most, 0.8) : 1
+    let (down, up) = reach(unit)
+    let range = max(zero > 0 ? down / zero : 0, zero < 1 ? up / (1 - zero) : 0)
+    return Scale([-zero * range, (1 - zero) * range], to: (4, 156))
+  }
+
+  private func whisker(
+    _ change: Difference, _ kind: HTML, _ row: RunReport.Comparison.Row
+  ) -> HTML {
     guard [change.mean, change.low, change.high].allSatisfy(\.isFinite) else { return .empty }
-    let scale = scale
+    let scale = scale(row.unit)
     return """
       <svg class="whisker \(kind)" viewBox="0 0 160 12" role="img">\
-      <title>\(metric): \(FigureText.signed(change.mean))</title>\
+      <title>\(row.metric): \(FigureText.signed(change.mean))</title>\
       <desc>From \(FigureText.interval(change)).</desc>\
       <line class="zero" x1="\(scale(0))" x2="\(scale(0))" y1="0" y2="12"/>\
       <line class="range" x1="\(scale(change.low))" x2="\(scale(change.high))" y1="6" y2="6"/>\

@@ -21,7 +21,9 @@ struct ExamplesSection {
       <h2>What queries find</h2>
       <p class="note">The first results of \(examples.count == 1 ? "a query" : "some queries"), and \
       their ranks in the other list. \(mark(.similar)) was answered to be similar to the query, \
-      \(mark(.dissimilar)) to be dissimilar; nobody was asked about the others.</p>
+      \(mark(.dissimilar)) to be dissimilar; nobody was asked about the others. \
+      What is said of a similar one doesn't count other similar ones before it. The results are by \
+      heads that never saw the answers about their query.</p>
       \(examples.map(example))
       </section>
       """
@@ -31,6 +33,7 @@ struct ExamplesSection {
     """
     <article>
     <h3>\(example.query)</h3>
+    \(example.note.map { "<p class=\"note\">\($0)</p>" } ?? .empty)
     <div class="pair">
     \(table(example.before, before, "now", { ($0.rankBefore, $0.rankAfter) }))
     \(table(example.after, after, "was", { ($0.rankAfter, $0.rankBefore) }))

@@ -39,7 +39,7 @@ struct LearningCurveSection {
       <polyline class="line" points="\(corners(points.map { ($0.labels, $0.gain.mean) }))"/>
       \(points.map(marker))
       </svg>
-      <figcaption>Gain in the top ten over the ranking before, by the number of answers trained on, \
+      <figcaption>Gain in the top ten over the ranking before, by the number of answers, \
       with \(FigureText.percent(curve.confidence)) intervals. \(outlook)</figcaption>
       </figure>
       </section>

@@ -31,6 +31,7 @@ struct ReportPage {
     <p class="kind">Neiro training run</p>
     <h1>\(config.name)</h1>
     <p class="verdict">\(report.verdict)</p>
+    \((report.warnings ?? []).map { "<p class=\"warning\">\($0)</p>" as HTML })
     <dl class="facts">
     \(facts)
     </dl>

@@ -30,6 +30,9 @@ enum ReportStyle {
       margin: 0 0 1.75rem; padding-left: 1rem; border-left: 3px solid var(--accent);
       font-size: 1.2rem; line-height: 1.5;
     }
+    .warning {
+      margin: -.75rem 0 1.75rem; padding-left: 1rem; border-left: 3px solid var(--ink);
+    }
     .note, figcaption { color: var(--soft); font-size: .875rem; line-height: 1.5; }
     .note { margin: .75rem 0 0; max-width: 38rem; }
     figcaption strong { color: var(--ink); font-weight: 600; }
@@ -84,6 +87,7 @@ enum ReportStyle {
     rect.dissimilar { fill: var(--bar); }
     .median { stroke: var(--ink); stroke-width: 1.5; }
     article { margin-top: 2rem; break-inside: avoid; }
+    article .note { margin: 0 0 .75rem; }
     .results { font-size: .875rem; }
     .results caption { padding-bottom: .25rem; color: var(--soft); text-align: left; }
     .results th, .results td { padding: .3rem 0 .3rem .6rem; }

@@ -7,6 +7,8 @@ public import NeiroCore
 public struct RunReport: Hashable, Codable, Sendable {
   /// The verdict as a musician reads it, one or two sentences.
   public var verdict: String
+  /// What is wrong with what was trained, a sentence each.
+  public var warnings: [String]?
   public var comparison: Comparison?
   public var learningCurve: LearningCurve?
   public var scores: Scores?
@@ -63,9 +65,15 @@ extension RunReport {
       public var after: Double?
       /// after − before; nil where only the two figures are known.
       public var change: Difference?
+      /// What it is counted in; nil for shares and scores of 0 to 1. Changes of one unit are drawn to
+      /// one scale.
+      public var unit: String?
 
-      public init(metric: String, before: Double?, after: Double?, change: Difference?) {
+      public init(
+        metric: String, before: Double?, after: Double?, change: Difference?, unit: String? = nil
+      ) {
         self.metric = metric
+        self.unit = unit
         self.before = before
         self.after = after
         self.change = change
@@ -73,36 +81,7 @@ extension RunReport {
     }
   }
 
-  /// What labels were worth, by trainings on some of them.
-  public struct LearningCurve: Hashable, Codable, Sendable {
-    public var points: [Point]
-    /// What `nextAnswers` more answers are worth, on top of the last point; an estimate.
-    public var next: Difference?
-    public var nextAnswers: Int
-    /// What the intervals contain, 0 to 1.
-    public var confidence: Double
-
-    public init(
-      points: [Point], next: Difference? = nil, nextAnswers: Int = 50, confidence: Double = 0.95
-    ) {
-      self.points = points
-      self.next = next
-      self.nextAnswers = nextAnswers
-      self.confidence = confidence
-    }
-
-    public struct Point: Hashable, Codable, Sendable {
-      /// Labelled pairs that were trained on.
-      public var labels: Int
-      /// The gain in the top ten over the ranking before, out of fold.
-      public var gain: Difference
-
-      public init(labels: Int, gain: Difference) {
-        self.labels = labels
-        self.gain = gain
-      }
-    }
-  }
+  public typealias LearningCurve = NeiroCore.LearningCurve
 
   /// Scores of labelled pairs by rankings that never saw them.
   public struct Scores: Hashable, Codable, Sendable {
@@ -133,11 +112,14 @@ extension RunReport {
   /// A query with the first results before and after.
   public struct Example: Hashable, Codable, Sendable {
     public var query: String
+    /// What is special about this query, a sentence.
+    public var note: String?
     public var before: [Result]
     public var after: [Result]
 
-    public init(query: String, before: [Result], after: [Result]) {
+    public init(query: String, note: String? = nil, before: [Result], after: [Result]) {
       self.query = query
+      self.note = note
       self.before = before
       self.after = after
     }

@@ -15,10 +15,23 @@ extension TrainingEvent {
         ]
       )
     case .gate(let verdict): (0, verdict.scalars)
+    case .findings(let findings): (0, findings.checks.scalars)
     case .base(let verdict):
       (0, verdict.loops.scalars("gate/loops") + verdict.oneShots.scalars("gate/presets"))
     case .prepared, .saved, .failed: nil
     }
+  }
+}
+
+extension LibraryChecks {
+  fileprivate var scalars: [Scalar] {
+    [
+      Scalar(tag: "library/overlap_at_10", value: overlap),
+      Scalar(tag: "library/hub", value: hub.after),
+      Scalar(tag: "library/hub_before", value: hub.before),
+      Scalar(tag: "library/random_cosine", value: randomCosine.after),
+      Scalar(tag: "library/random_cosine_before", value: randomCosine.before),
+    ]
   }
 }
 

@@ -127,12 +127,18 @@ extension Library {
   /// A reranker for what was chosen.
   func reranker(_ choice: RankingChoice) throws -> Reranker {
     let head = choice.checkpoint?.head
-    let key = head.map { "\($0.fingerprint)\(choice.adaptation?.map.fingerprint ?? "")" } ?? ""
+    let base = choice.adaptation?.map
     return try Reranker(
       gallery: gallery, adaptation: choice.adaptation, head: head, alphas: choice.alphas
     ) { [cache, clips] compute in
-      cache.kept(
-        "personal", width: head?.projectionDimension ?? 0, by: key, of: clips, compute: compute)
+      // The head takes both embeddings by the base's share, which no fingerprint tells.
+      var key = FNV1a()
+      for part in [head?.fingerprint, base?.fingerprint, base.map { "\($0.alphas.oneShots)" }] {
+        key.combine("\(part ?? "") ")
+      }
+      return cache.kept(
+        "personal", width: head?.projectionDimension ?? 0, by: key.hex, of: clips,
+        compute: compute)
     }
   }
 }

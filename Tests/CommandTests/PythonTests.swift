@@ -1,5 +1,6 @@
 import Foundation
 import NeiroCore
+import NeiroHead
 import NeiroTestSupport
 import Testing
 
@@ -174,6 +175,51 @@ import Testing
           let found = try keys.map { try #require(result[$0] as? Double) }
           expectClose(found, keys.map { expected[$0]?[row] ?? .nan }, within: 1e-6, path)
         }
+      }
+    }
+  }
+
+  /// Prints what every head of a folder makes of the same embeddings.
+  private static let kindsScript = """
+    import glob, json, os, sys
+    import numpy
+    from safetensors.numpy import load_file
+    x = numpy.array(json.load(open("embeddings.json")))
+    answer = {}
+    for folder in glob.glob("heads/*"):
+        tensors = load_file(f"{folder}/head.safetensors")
+        assert all(tensor.dtype == numpy.float32 for tensor in tensors.values())
+        tensors = {name: tensor.astype(float) for name, tensor in tensors.items()}
+        shape = json.load(open(f"{folder}/manifest.json"))["shape"]
+        answer[os.path.basename(folder)] = project(x, tensors, shape).ravel().tolist()
+    json.dump(answer, sys.stdout)
+    """
+
+  @Test(.enabled(if: isReady, "NumPy and safetensors are missing: run Tests/run"))
+  func headsOfEveryKindAreReadByPython() throws {
+    try withTemporaryFolder { folder in
+      let fixture = try HeadFixture.read()
+      let encoder = EncoderIdentity(
+        name: "test", weightsHash: "0123456789ab", preprocessingVersion: 1,
+        dimension: fixture.dimension)
+      for (index, kind) in fixture.heads.enumerated() {
+        let head = kind.head(in: fixture)
+        let manifest = CheckpointManifest(
+          name: "\(index)", kind: .memory, encoder: encoder, base: nil, head: head,
+          gate: SampleVerdict.gate(), recipe: TrainingRecipe(), labels: LabelCounts(),
+          labelsHash: "00", trainedClips: [], heldOutClips: [])
+        try Checkpoint(manifest: manifest, head: head, base: nil)
+          .write(to: folder.appendingPathComponent("heads/\(index)"))
+      }
+      try JSONEncoder().encode(fixture.rows)
+        .write(to: folder.appendingPathComponent("embeddings.json"))
+      let output = try BuiltProgram(at: Self.python ?? "").run(
+        ["-c", Self.project + Self.kindsScript], in: folder)
+      #expect(output.status == 0, "\(output.stderr)")
+      let answer = try output.json()
+      for (index, kind) in fixture.heads.enumerated() {
+        let found = try #require(answer["\(index)"] as? [Double])
+        expectClose(found, kind.projections, within: 1e-6, kind.name)
       }
     }
   }

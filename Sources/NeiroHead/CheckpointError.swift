@@ -61,9 +61,7 @@ extension UnusableBase: CustomStringConvertible {
     case .damagedManifest(let reason): "manifest.json is damaged: \(reason)"
     case .newerFormat(let found, let known):
       "it has format \(found), and this Neiro reads up to \(known)"
-    case .olderFormat:
-      "The head was made by an older Neiro, which trained another kind. Train it again with "
-        + "`neiro train`."
+    case .olderFormat: "its folder holds a head that an older Neiro made"
     case .unknownHead(let head): "its folder holds a head of kind “\(head)”"
     case .shapesDisagree(let expected, let found, let tensor):
       "tensor \(tensor) of head.safetensors has shape \(found), and the manifest says \(expected)"

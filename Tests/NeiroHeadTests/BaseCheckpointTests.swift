@@ -136,6 +136,19 @@ import Testing
     }
   }
 
+  @Test func anOlderHeadInTheBasesPlaceIsSaidToBeThat() throws {
+    try withBase { folder in
+      try Data("{\"format\": 2, \"head\": \"residual\"}".utf8)
+        .write(to: folder.appendingPathComponent("manifest.json"))
+      let error = #expect(throws: UnusableBase.self) {
+        try BaseCheckpoint.find(in: folder, of: SampleBase.encoder)
+      }
+      #expect(
+        error?.description == "The base “base-test” can't be used: its folder holds a head that an "
+          + "older Neiro made. Make it anew with `neiro adapt`, or search with --raw.")
+    }
+  }
+
   @Test func aHeadKeepsACopyOfItsBase() throws {
     try withTemporaryFolder { folder in
       let place = folder.appendingPathComponent("mine")

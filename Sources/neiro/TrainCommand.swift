@@ -11,11 +11,11 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Learn a personal head from the labelled pairs.",
     discussion: """
-      A fifth of the labelled clips is kept out of training, for `neiro evaluate`. The rest is \
-      cross-validated: the head is used only if it ranks clips it never saw better than search \
-      does without it; otherwise the verdict is to keep that, and searching with this head is \
-      searching without. The head stands on what the library learnt from itself, if `neiro adapt` \
-      was run, and has to add to that.
+      The labels are cross-validated: the head is used only if it ranks clips it never saw better \
+      than search does without it; otherwise the verdict is to keep that, and searching with this \
+      head is searching without. `neiro evaluate` scores each label by a head that never saw it. \
+      The head stands on what the library learnt from itself, if `neiro adapt` was run, and has to \
+      add to that.
 
       Examples:
         neiro train --name mine

@@ -103,7 +103,8 @@ struct SpanModel: HeadModel {
       let (c, cʹ) = (try coordinates.rows(pairs.left), try coordinates.rows(pairs.right))
       let (u, uʹ) = (try change.rows(pairs.left), try change.rows(pairs.right))
       let before = try Tensor(
-        zip(pairs.left, pairs.right).map { self.products[$0 * count + $1] }, shape: [pairs.count, 1])
+        zip(pairs.left, pairs.right).map { self.products[$0 * count + $1] },
+        shape: [pairs.count, 1])
       let products = try before + (c * uʹ + u * (cʹ + uʹ)).sumOfRows()
       return try products / (lengths.rows(pairs.left) * lengths.rows(pairs.right))
     }

@@ -116,16 +116,16 @@ import Testing
     for name, row, role in [("preset", 0, "oneShots"), ("loop", -1, "loops")]:
         share, alpha = alphas[role], gate[role]
         raw, adapted = (x @ x[row])[:-1], (z @ z[row])[:-1]
-        if name == "loop":
-            adapted = adapted - hubness[:-1] / 2
+        adapted = adapted - hubness[:-1] / 2
         before = (1 - share) * raw + share * adapted
-        personal = head @ head[0]
+        asked = head[0]
         if name == "loop":
             # The ten presets nearest before stand in for it.
             nearest = numpy.argsort(-before, kind="stable")[:10]
             weights = numpy.exp((before[nearest] - before[nearest[0]]) / 0.05)
             stand_in = unit(weights @ inputs[nearest])
-            personal = head @ project(stand_in, tensors, manifest["shape"])
+            asked = project(stand_in, tensors, manifest["shape"])
+        personal = head @ asked - share * hubness[:-1] / 2
         answer[name] = {"raw": raw.tolist(), "adapted": adapted.tolist(),
                         "head": personal.tolist(),
                         "score": ((1 - alpha) * before + alpha * personal).tolist()}

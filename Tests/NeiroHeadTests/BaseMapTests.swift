@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func onlyALoopIsChargedWithHubness() {
+  @Test func whatIsRankedIsChargedWithItsHubness() {
     let map = SampleBase.map(dimension: Self.dimension, phrases: 12)
     let raw = SyntheticEmbeddings.random(count: 5, dimension: Self.dimension, seed: 7)
     let roles: [RetrievalRole] = [.query, .gallery, .gallery, .gallery, .query]
@@ -82,7 +82,13 @@ import Testing
           zip(matrix[query], matrix[row]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
         }
         let hubness = Double(adaptation.hubness[row][0])
-        let adapted = cosine(adaptation.projections) - (roles[query] == .query ? hubness / 2 : 0)
+        let adapted = cosine(adaptation.projections) - hubness / 2
+        expectClose([Double(adaptation.penalty(of: row))], [hubness / 2], within: 1e-6)
+        for role in RetrievalRole.allCases {
+          expectClose(
+            [Double(space.penalty(of: row, for: role))], [map.alphas[role] * hubness / 2],
+            within: 1e-6)
+        }
         expectClose(
           [Double(space.similarity(of: query, to: row))],
           [(1 - alpha) * cosine(raw) + alpha * adapted], within: 1e-5)

@@ -40,8 +40,8 @@ import Testing
           expected = (1 - share) * expected + share * Self.dot(z[a], z[b])
         }
         expectClose([Self.dot(input[a], input[b])], [expected], within: 1e-6)
-        expectClose(
-          [Self.dot(input[a], input[b])], [Double(space.similarity(of: a, to: b))], within: 1e-6)
+        let before = space.similarity(of: a, to: b) + space.penalty(of: b, for: .gallery)
+        expectClose([Self.dot(input[a], input[b])], [Double(before)], within: 1e-6)
       }
     }
   }

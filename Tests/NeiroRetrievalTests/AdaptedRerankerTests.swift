@@ -65,11 +65,8 @@ import Testing
         normalizing: SyntheticEmbeddings.random(count: 1, dimension: dimension, seed: seed)[0]))
   }
 
-  /// What a loop's score of this row is charged with; nothing, for a one-shot.
-  private static func penalty(_ role: RetrievalRole, _ projection: [Float], _ map: BaseMap)
-    -> Double
-  {
-    guard role == .query else { return 0 }
+  /// What a score of this row is charged with.
+  private static func penalty(_ projection: [Float], _ map: BaseMap) -> Double {
     let cosines = stride(from: 0, to: map.phrases.count, by: dimension).map {
       cosine(Array(map.phrases[$0..<$0 + dimension]), projection)
     }
@@ -97,7 +94,7 @@ import Testing
       let x = gallery.embeddings[row]
       let zx = map.project(x, as: Self.roles[row])
       return (1 - share) * Self.cosine(query.values, x)
-        + share * (Self.cosine(z, zx) - Self.penalty(role, zx, map))
+        + share * (Self.cosine(z, zx) - Self.penalty(zx, map))
     }
     let found = try Reranker(
       gallery: gallery, adaptation: Self.adaptation(of: gallery, alphas: alphas), head: nil,
@@ -164,8 +161,7 @@ import Testing
     let z = map.project(query.values, as: role)
     let before = rows.indices.map { row in
       (1 - share) * Self.cosine(query.values, rows[row])
-        + share
-        * (Self.cosine(z, projections[row]) - Self.penalty(role, projections[row], map))
+        + share * (Self.cosine(z, projections[row]) - Self.penalty(projections[row], map))
     }
     let inputs = zip(rows, projections).map { Self.input($0, $1) }
     let asked =
@@ -181,7 +177,9 @@ import Testing
       query: query, as: role, limit: Self.count, excluding: barred)
     #expect(answers.count == Self.count - barred.count)
     for answer in answers {
-      let head = Self.cosine(projected, Self.head.project(inputs[answer.row]))
+      let head =
+        Self.cosine(projected, Self.head.project(inputs[answer.row]))
+        - share * Self.penalty(projections[answer.row], map)
       expectClose(
         [Double(answer.score), Double(try #require(answer.head))],
         [(1 - alpha) * before[answer.row] + alpha * head, head], within: 5e-6)
@@ -238,8 +236,13 @@ import Testing
       EmbeddingMatrix(
         dimension: width, values: [Float](repeating: 0, count: width * Self.count))
     }
-    let found = try zeros.rank(query: query, as: .gallery, limit: Self.count)
-    #expect(found.allSatisfy { $0.head == 0 })
+    let map = Self.map()
+    for answer in try zeros.rank(query: query, as: .gallery, limit: Self.count) {
+      let x = gallery.embeddings[answer.row]
+      let penalty = Self.penalty(map.project(x, as: Self.roles[answer.row]), map)
+      expectClose(
+        [Double(try #require(answer.head))], [-Self.alphas.oneShots * penalty], within: 1e-6)
+    }
   }
 
   @Test func allCandidatesAreAFullRerankAndFewReorderTheAdaptedTop() throws {

@@ -95,7 +95,7 @@ import Testing
   func anUntrainedHeadIsTheIdentity(kind: HeadKind) throws {
     var recipe = Self.recipe
     recipe.steps = 0
-    recipe.shrinkage = 1  // whitens nothing
+    (recipe.shrinkage, recipe.memoryShrinkage) = (1, 1)  // whiten nothing
     let head = try HeadSample.trainer(recipe).train(
       kind, on: HeadSample.pairs, stream: 1, onStep: { _ in })
     for row in 0..<HeadSample.embeddings.rowCount {

@@ -51,8 +51,8 @@ struct HeadSample {
 
   static func sample(_ generator: inout SeededGenerator) throws -> TrainingSample {
     try TrainingSample(
-      pairs, inputs: { embeddings[$0] }, raw: embeddings, library: Array(clips.indices), poolSize: 512,
-      generator: &generator)
+      pairs, inputs: { embeddings[$0] }, raw: embeddings, library: Array(clips.indices),
+      poolSize: TrainingSample.poolSize, generator: &generator)
   }
 }
 

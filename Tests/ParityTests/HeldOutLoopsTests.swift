@@ -96,6 +96,7 @@ import Testing
     _ head: ProjectionHead, _ alphas: [Float]
   ) -> RankChange {
     var before = library.map { cosine(x, space.raw[$0]) }
+    var penalties = library.map { _ in 0.0 }
     let input = HeadInput(space)
     var asked = x
     if let adaptation = space.adaptation {
@@ -107,6 +108,7 @@ import Testing
           cosine(Array(map.phrases[$0..<$0 + dimension]), projection)
         }
         let hubness = cosines.sorted(by: >).prefix(10).reduce(0, +) / 10
+        penalties[place] = 0.7 * hubness / 2
         before[place] = 0.3 * before[place] + 0.7 * (cosine(z, projection) - hubness / 2)
       }
       let nearest = before.indices.sorted { (before[$1], $0) < (before[$0], $1) }.prefix(10)
@@ -119,7 +121,9 @@ import Testing
       asked = sum.map { Float($0 / length) }
     }
     let projected = head.project(asked)
-    let similarities = library.map { cosine(projected, head.project(input[$0])) }
+    let similarities = library.indices.map {
+      cosine(projected, head.project(input[library[$0]])) - penalties[$0]
+    }
     let known = slowKnown(row)
     let place = library.firstIndex(of: partner) ?? 0
     func rank(_ scores: [Double]) -> Int {

@@ -26,8 +26,8 @@ import Testing
     _ pairs: TrainingPairs, _ library: [Int], _ generator: inout SeededGenerator
   ) throws -> TrainingSample {
     try TrainingSample(
-      pairs, inputs: { [Float($0), 1] }, raw: embeddings, library: library, poolSize: 512,
-      generator: &generator)
+      pairs, inputs: { [Float($0), 1] }, raw: embeddings, library: library,
+      poolSize: TrainingSample.poolSize, generator: &generator)
   }
 
   private static func pairs(_ seed: UInt64, labelled: Int) -> TrainingPairs {

@@ -44,6 +44,31 @@ import Testing
     }
   }
 
+  @Test func givesTheFirstTrainingPhrasesOfSomeClips() throws {
+    try withWorkspace { workspace in
+      let store = try store(in: workspace)
+      var added: [PhraseKey: Embedding] = [:]
+      for clip in 1...4 {
+        for number in [2, 0, 1] {
+          added[try Self.key(number, of: clip)] = try Sample.embedding(added.count)
+        }
+        added[try Self.key(0, .heldOut, of: clip)] = try Sample.embedding(added.count)
+      }
+      added[try Self.key(0, .heldOut, of: 5)] = try Sample.embedding(added.count)
+      try store.add(added.map { ($0.key, $0.value) })
+      let clips = Set(try [1, 3, 5, 9].map { try Sample.clip($0) })
+      let found = try store.embeddings(of: clips, atMost: 2)
+      // 5 plays for the gate alone, 9 nothing.
+      #expect(Set(found.keys) == Set(try [1, 3].map { try Sample.clip($0) }))
+      for clip in [1, 3] {
+        let expected = try (0..<2).map { added[try Self.key($0, of: clip)] }
+        #expect(found[try Sample.clip(clip)] == expected)
+      }
+      #expect(try store.embeddings(of: [], atMost: 2).isEmpty)
+      #expect(try store.embeddings(of: clips, atMost: 0).isEmpty)
+    }
+  }
+
   @Test func aPhraseThatIsMadeAgainReplacesTheOldOne() throws {
     try withWorkspace { workspace in
       let store = try store(in: workspace)

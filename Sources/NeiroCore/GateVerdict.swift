@@ -63,6 +63,13 @@ public struct GateVerdict: Hashable, Codable, Sendable {
   /// nil where only one kind of answer was given.
   public let agreement: Agreement?
 
+  /// The same evidence, and no head.
+  public func withoutHead(before: Decision) -> GateVerdict {
+    GateVerdict(
+      decision: before, alphas: RoleAlphas(loops: 0, oneShots: 0), score: score,
+      oneShots: oneShots, loops: loops, agreement: agreement)
+  }
+
   public init(
     decision: Decision, alphas: RoleAlphas, score: Double, oneShots: Evidence, loops: Evidence?,
     agreement: Agreement?

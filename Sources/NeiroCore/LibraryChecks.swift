@@ -64,9 +64,6 @@ extension LibraryChecks {
     hub.after > Self.largestHub && hub.after > Self.hubGrowth * hub.before
   }
 
-  /// Whether searches may use the head.
-  public var isSafe: Bool { !forgets && !hasNewHub }
-
   /// What is wrong, a sentence each.
   public var warnings: [String] {
     var warnings: [String] = []

@@ -157,8 +157,6 @@ struct HeadGate {
     let scores = scores(of: trial, alpha: recipe.alphas[index])
     let alphas = RoleAlphas(
       loops: loops?.alpha ?? 0, oneShots: passes ? recipe.alphas[index] : 0)
-    let before: GateVerdict.Decision =
-      ground.space.adaptation == nil ? .keepRaw : .keepAdapted
     return Choice(
       kind: passes || loops == nil ? trial.kind : unchanged.kind,
       verdict: GateVerdict(
@@ -178,6 +176,9 @@ struct HeadGate {
   private static let sureScore = 3.0
   /// With fewer labels, half a blend is what never cost much.
   private static let fewestLabelsToBeSure = 100
+
+  /// What is kept where no head may be used.
+  var before: GateVerdict.Decision { ground.space.adaptation == nil ? .keepRaw : .keepAdapted }
 
   private func z(_ trial: Trial) -> Double {
     ScoreTest.z(

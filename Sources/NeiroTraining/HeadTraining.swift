@@ -96,20 +96,24 @@ public struct HeadTraining {
     let gate = try HeadGate(
       trained, folds: splits.flatMap(\.folds), groupOfRow: split.groupOfRow, ground, trainer,
       phrases: phrases, recipe: recipe)
-    let trainings = gate.folds.count * recipe.heads.count + gate.curveTrainings + 1
+    // The closed forms take no steps.
+    let learning = recipe.heads.count { $0 != .whitening && $0 != .identity }
+    let trainings = gate.folds.count * learning + gate.curveTrainings + 1
     let progress = Progress(total: trainings * recipe.steps, onEvent)
     let chosen = try gate.choose(onEvent, onStep: progress.step)
-    try onEvent(.gate(chosen.verdict))
     let head = try trainer.train(chosen.kind, on: trained, stream: 0, onStep: progress.step)
+    let checks = try gate.checks(of: head, chosen: chosen)
+    let verdict =
+      checks.forgets ? chosen.verdict.withoutHead(before: gate.before) : chosen.verdict
+    try onEvent(.gate(verdict))
     let findings = TrainingFindings(
-      learningCurve: try gate.learningCurve(of: chosen, onStep: progress.step),
-      checks: try gate.checks(of: head, chosen: chosen))
+      learningCurve: try gate.learningCurve(of: chosen, onStep: progress.step), checks: checks)
     try onEvent(.findings(findings))
     let base = material.space.adaptation?.map
     let manifest = CheckpointManifest(
       name: name, kind: chosen.kind, encoder: material.encoder,
       base: base.map { BaseReference(name: material.baseName ?? "", map: $0) }, head: head,
-      gate: chosen.verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
+      gate: verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
       trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
       heldOutClips: split.heldOut.map { material.clips[$0] }.sorted(),
       outOfFold: chosen.scores.map {
@@ -117,7 +121,8 @@ public struct HeadTraining {
           pair: ClipPair(material.clips[$0.pair.a], material.clips[$0.pair.b]),
           isSimilar: $0.isSimilar, before: $0.before, after: $0.after)
       },
-      calibration: Calibration(chosen.scores.map { ($0.after, $0.isSimilar) }))
+      calibration: verdict.alphas.oneShots > 0
+        ? Calibration(chosen.scores.map { ($0.after, $0.isSimilar) }) : nil)
     return trainedHead(
       Checkpoint(manifest: manifest, head: head, base: base), findings, gate, chosen,
       foldCount: split.folds.count)

@@ -7,17 +7,7 @@ internal import NeiroTorch
 /// similarity judgments" (gLocal), 2023, <https://arxiv.org/abs/2306.04507>, which found that
 /// alignment without such a term harms local structure.
 enum StructureLoss {
-  /// *Shapes*: all four `[M, D]`, rows of unit length, row m of each left one paired with row m of
-  /// its right one; a scalar.
-  static func loss(
-    raw: (left: Tensor, right: Tensor), projected: (left: Tensor, right: Tensor)
-  ) throws(TorchError) -> Tensor {
-    let before = try (raw.left * raw.right).sumOfRows()  // [M, 1]
-    let after = try (projected.left * projected.right).sumOfRows()  // [M, 1]
-    return try (after - before).squared().mean()
-  }
-
-  /// The same over all pairs within a batch.
+  /// Over all pairs within a batch.
   ///
   /// *Shapes*: both `[B, D]`, rows of unit length; a scalar.
   static func loss(raw: Tensor, projected: Tensor) throws(TorchError) -> Tensor {

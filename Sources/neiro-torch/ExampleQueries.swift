@@ -11,6 +11,10 @@ import NeiroTraining
 /// Each is ranked by the head of its own fold: by the final one, which was trained on its answers,
 /// every example would look like a success.
 struct ExampleQueries {
+  /// So many of the ranking before a head are reordered by it: projecting all of a large library for a
+  /// page of examples would take longer than the training.
+  private static let candidates = 500
+
   private let trained: TrainedHead
   private let gallery: Gallery
   private let adaptation: Adaptation?
@@ -78,7 +82,7 @@ struct ExampleQueries {
         alpha: Float(alpha)
       ).rank(
         query: embedding, as: .gallery, limit: gallery.count,
-        excluding: neverResults.union([query]))
+        candidates: alpha > 0 ? Self.candidates : nil, excluding: neverResults.union([query]))
       return Dictionary(ranking.map { ($0.clip, $0.rank) }, uniquingKeysWith: { first, _ in first })
     }
     return Found(

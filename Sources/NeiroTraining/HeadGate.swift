@@ -148,11 +148,11 @@ struct HeadGate {
     // Whatever z says: what surely ranks known partners worse is not used.
     let isWorse = oneShots.topTenGain.high < 0 || oneShots.rankGain.high < 0
     let passes =
-      oneShots.groups >= GateVerdict.fewestGroups && z >= recipe.gateScore && !isWorse
+      oneShots.groups >= GateReadiness.fewestGroups && z >= recipe.gateScore && !isWorse
     let asking = passes ? trial : unchanged
     let judged = recipe.alphas.indices.map { evidence(asking.loops, at: $0) }
     let loops = judged.first {
-      $0.groups >= GateVerdict.fewestGroups && $0.rankGain.isGain && $0.topTenGain.mean > 0
+      $0.groups >= GateReadiness.fewestGroups && $0.rankGain.isGain && $0.topTenGain.mean > 0
     }
     let scores = scores(of: trial, alpha: recipe.alphas[index])
     let alphas = RoleAlphas(
@@ -233,11 +233,6 @@ struct HeadGate {
       before: right(\.before), after: right(\.after),
       comparisons: similar.count * dissimilar.count)
   }
-}
-
-extension GateVerdict {
-  /// The fewest independent clip groups on which a head can be judged.
-  static let fewestGroups = GateReadiness.fewestGroups
 }
 
 extension TrainingEvent {

@@ -37,9 +37,6 @@ public struct HeadTraining {
     }
   }
 
-  /// The fewest similar pairs to train on.
-  public static let fewestSimilarPairs = 5
-
   private let name: String
   private let material: Material
   private let recipe: TrainingRecipe
@@ -79,9 +76,9 @@ public struct HeadTraining {
     let trained = pairs.excluding(split.heldOut)
     var counts = pairs.counts
     counts.heldOut = pairs.count - trained.count
-    guard trained.similar.count >= Self.fewestSimilarPairs else {
+    guard trained.similar.count >= GateReadiness.fewestSimilarPairs else {
       throw TrainingError.tooFewSimilar(
-        found: trained.similar.count, needed: Self.fewestSimilarPairs, counts)
+        found: trained.similar.count, needed: GateReadiness.fewestSimilarPairs, counts)
     }
     try onEvent(.prepared(counts))
 

@@ -88,7 +88,7 @@ extension HeadGate {
     }
     ranks.append(choice.oneShots)
     let groups = ranks.map { $0.grouped(by: groupOfRow) }
-    guard groups[0].count >= GateVerdict.fewestGroups else { return nil }
+    guard groups[0].count >= GateReadiness.fewestGroups else { return nil }
     // The same questions at each point, so the same groups in the same order.
     let gains = groups[0].indices.map { group in
       groups.map { $0[group].changes.mean { $0.topTenGain(choice.alphas.oneShots) } }

@@ -29,6 +29,8 @@ struct TrainingSample {
   let structure: [Int]
 
   private let pool: Range<Int>
+  /// The rows of the pool's clips.
+  private let poolRows: [Int]
   private let anchors: AnchorBatch
   private let anchorPlaces: [Int]
   /// Raw cosines of anchors and pool, `[A, P]` row-major.
@@ -80,8 +82,6 @@ struct TrainingSample {
     cosines = try rawAnchors.matmul(Tensor(gathering: Array(drawn), of: raw).transposed()).values
     poolRows = Array(drawn)
   }
-
-  private let poolRows: [Int]
 
   /// Pairs of an anchor and a library clip that the masks let be its negative.
   func drawNegatives(_ count: Int, _ generator: inout SeededGenerator) -> PlacePairs {

@@ -9,11 +9,6 @@ import Testing
 
 /// What `neiro label check` foretells, against what a training finds.
 @Suite struct GateReadinessTests {
-  @Test func theLimitsAreThoseOfTraining() {
-    #expect(GateReadiness.fewestGroups == GateVerdict.fewestGroups)
-    #expect(GateReadiness.fewestSimilarPairs == HeadTraining.fewestSimilarPairs)
-  }
-
   @Test(arguments: [UInt64(1), 2, 3]) func groupsAreThoseThatJudge(seed: UInt64) throws {
     let count = 60
     let clips = (0..<count).map(SyntheticEmbeddings.clip)

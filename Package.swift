@@ -43,7 +43,8 @@ var targets: [Target] = [
   room("NeiroStore", knows: ["NeiroCore", "COpenSSL", grdb, yams]),
   room("NeiroIndexing", knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore"]),
   room("NeiroPairs", knows: ["NeiroCore"]),
-  room("NeiroHead", knows: ["NeiroCore", "CLinux"]),
+  room("NeiroTensorFiles"),
+  room("NeiroHead", knows: ["NeiroCore", "NeiroTensorFiles", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
   room(
@@ -54,8 +55,8 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation", "NeiroCommands",
-      argumentParser,
+      "NeiroTensorFiles", "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation",
+      "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
 
@@ -70,6 +71,7 @@ var targets: [Target] = [
     "NeiroIndexingTests",
     of: ["NeiroIndexing", "NeiroStore", "NeiroEncoding", "NeiroAudio", "NeiroCore"]),
   tests("NeiroPairsTests", of: ["NeiroPairs", "NeiroCore"]),
+  tests("NeiroTensorFilesTests", of: ["NeiroTensorFiles"]),
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
@@ -98,15 +100,24 @@ if withTorch {
       linkerSettings: linkerSettings),
     room("NeiroTorch", knows: ["CTorch"]),
     room(
+      "NeiroCLAP",
+      knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroTensorFiles", "NeiroTorch"]),
+    room(
       "NeiroTraining",
       knows: ["NeiroCore", "NeiroPairs", "NeiroHead", "NeiroEvaluation", "NeiroTorch"]),
     .executableTarget(
       name: "neiro-torch",
       dependencies: [
         "NeiroCore", "NeiroStore", "NeiroPairs", "NeiroHead", "NeiroRetrieval", "NeiroRuns",
-        "NeiroTraining", "NeiroTorch", "NeiroCommands", argumentParser,
+        "NeiroTraining", "NeiroAudio", "NeiroEncoding", "NeiroCLAP", "NeiroTorch", "NeiroCommands",
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
+    tests(
+      "NeiroCLAPTests",
+      of: [
+        "NeiroCLAP", "NeiroTorch", "NeiroTensorFiles", "NeiroEncoding", "NeiroAudio", "NeiroCore",
+      ]),
     tests(
       "ParityTests", of: ["NeiroTorch", "NeiroTraining", "NeiroHead", "NeiroPairs", "NeiroCore"]),
   ]

@@ -47,6 +47,7 @@ final class EncodingWorker: Sendable {
   ///
   /// - Parameter samples: T, mono, at the rate of the model.
   /// - Returns: The embedding, and the statistics of the same pass.
+  /// - Throws: ``EncodingFailure``, ``WorkerError``.
   func encode(samples: [Float]) throws -> [[Float]] { try ask(text: nil, [samples]) }
 
   func encode(text: String) throws -> [Float] { try ask(text: text, [])[0] }

@@ -41,22 +41,53 @@ extension Workspace {
     guard manifest.format <= EncoderManifest.currentFormat else {
       throw .badEncoderManifest(path: file.path, reason: "a newer Neiro wrote it")
     }
-    let isCurrent = manifest.files.allSatisfy { known in
-      let stamp = try? FileStamp(
-        ofFileAt: folder.appending(path: known.name, directoryHint: .notDirectory).path)
-      return stamp
-        == FileStamp(sizeBytes: known.sizeBytes, modifiedNanoseconds: known.modifiedNanoseconds)
-    }
+    let isCurrent =
+      (try? EncoderManifest.files(manifest.files.map(\.name), in: folder)) == manifest.files
     return isCurrent && manifest.identity.name == name ? manifest : nil
   }
 
   /// Writes `encoder.json` into the encoder's folder, which is made if it isn't there.
   public func write(_ manifest: EncoderManifest) throws(StoreError) {
-    let folder = try makeFolder(encoderFolder(named: manifest.identity.name))
-    let file = folder.appending(path: EncoderManifest.fileName, directoryHint: .notDirectory)
+    try manifest.write(to: makeFolder(encoderFolder(named: manifest.identity.name)))
+  }
+}
+
+extension EncoderManifest {
+  /// The same, for a copy of the model's files.
+  ///
+  /// - Throws: ``StoreError/unreadable(path:problem:)``.
+  public init(_ original: EncoderManifest, filesIn folder: URL) throws(StoreError) {
+    try self.init(
+      kind: original.kind, identity: original.identity, style: original.style,
+      text: original.text, summary: original.summary,
+      files: Self.files(original.files.map(\.name), in: folder))
+  }
+
+  /// Files as they are now.
+  ///
+  /// - Parameters:
+  ///   - names: Their names.
+  ///   - folder: Where they lie.
+  /// - Returns: One entry for each.
+  /// - Throws: ``StoreError/unreadable(path:problem:)``.
+  public static func files(_ names: [String], in folder: URL) throws(StoreError) -> [SourceFile] {
+    var files: [SourceFile] = []
+    for name in names {
+      let stamp = try FileStamp(
+        ofFileAt: folder.appending(path: name, directoryHint: .notDirectory).path)
+      files.append(
+        SourceFile(
+          name: name, sizeBytes: stamp.sizeBytes, modifiedNanoseconds: stamp.modifiedNanoseconds))
+    }
+    return files
+  }
+
+  /// Writes `encoder.json` into `folder`.
+  public func write(to folder: URL) throws(StoreError) {
+    let file = folder.appending(path: Self.fileName, directoryHint: .notDirectory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let json = try? encoder.encode(manifest) else {
+    guard let json = try? encoder.encode(self) else {
       throw .badEncoderManifest(path: file.path, reason: "it holds a number that JSON hasn't got")
     }
     try FileWriting.replace(file.path, with: Array(json + Data("\n".utf8)))

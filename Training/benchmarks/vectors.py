@@ -50,9 +50,9 @@ def run_neiro(neiro, *words):
     return done.stdout
 
 
-def read_cache(workspace):
-    """({path: row}, vectors) of a workspace that holds one encoder."""
-    folders = [p.parent for p in Path(workspace).glob("Cache/*/embeddings.npy")]
+def read_cache(workspace, encoder=None):
+    """({path: row}, vectors) of a workspace that holds one encoder, or of the one with that name."""
+    folders = [p.parent for p in Path(workspace).glob(f"Cache/{f'{encoder}-v*' if encoder else '*'}/embeddings.npy")]
     if len(folders) != 1:
         sys.exit(f"{workspace} should hold the vectors of one encoder, but holds {len(folders)}.")
     vectors = np.load(folders[0] / "embeddings.npy").astype(np.float64)

@@ -41,6 +41,17 @@ import Testing
     #expect(all[0].audioHash() != all[0].textHash())
   }
 
+  @Test(arguments: ["unfused", "fused"])
+  func aRealArchitectureIsTheSameInEveryFile(name: String) throws {
+    let variants = try ["\(name)-bin/pytorch_model.bin", "\(name)-laion.pt"].map {
+      try ClapWeights(TensorFile(contentsOf: Fixtures.file("clap-tiny/variants/\($0)")))
+    }
+    #expect(variants.map(\.source) == [.huggingFace, .laion])
+    #expect(variants[0].names == variants[1].names)
+    #expect(variants[0].audioHash() == variants[1].audioHash())
+    #expect(variants[0].textHash() == variants[1].textHash())
+  }
+
   @Test func eachTowerHasAHashOfItsOwn() throws {
     let whole = try Data(contentsOf: Fixtures.file("clap-names/model.safetensors"))
     let original = try Self.weights("model.safetensors")

@@ -45,7 +45,7 @@ public struct ClapWeights: Sendable {
   /// - Returns: The tensor, of a type that can be read as float32.
   /// - Throws: ``ClapError/missingTensor(name:path:)``,
   ///   ``ClapError/wrongShape(tensor:expected:found:path:)``.
-  public func tensor(_ name: String, shape: [Int]) throws(ClapError) -> StoredTensor {
+  public func stored(_ name: String, shape: [Int]) throws(ClapError) -> StoredTensor {
     guard let tensor = tensors[name] else { throw .missingTensor(name: name, path: path) }
     guard tensor.shape == shape else {
       throw .wrongShape(tensor: name, expected: shape, found: tensor.shape, path: path)

@@ -44,6 +44,8 @@ public struct EncoderManifest: Hashable, Sendable, Codable {
   public let identity: EncoderIdentity
   /// The statistics of the same pass, see ``styleName(of:)``; nil if it makes none.
   public let style: EncoderIdentity?
+  /// The rate of the waveforms that it takes; nil if it takes none.
+  public let sampleRateHz: Int?
   /// nil if it reads none.
   public let text: Text?
   /// What it is, in words.
@@ -51,13 +53,14 @@ public struct EncoderManifest: Hashable, Sendable, Codable {
   public let files: [SourceFile]
 
   public init(
-    kind: Kind, identity: EncoderIdentity, style: EncoderIdentity? = nil, text: Text? = nil,
-    summary: String, files: [SourceFile] = []
+    kind: Kind, identity: EncoderIdentity, style: EncoderIdentity? = nil,
+    sampleRateHz: Int? = nil, text: Text? = nil, summary: String, files: [SourceFile] = []
   ) {
     format = Self.currentFormat
     self.kind = kind
     self.identity = identity
     self.style = style
+    self.sampleRateHz = sampleRateHz
     self.text = text
     self.summary = summary
     self.files = files

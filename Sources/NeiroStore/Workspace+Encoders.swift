@@ -59,7 +59,7 @@ extension EncoderManifest {
   public init(_ original: EncoderManifest, filesIn folder: URL) throws(StoreError) {
     try self.init(
       kind: original.kind, identity: original.identity, style: original.style,
-      text: original.text, summary: original.summary,
+      sampleRateHz: original.sampleRateHz, text: original.text, summary: original.summary,
       files: Self.files(original.files.map(\.name), in: folder))
   }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// ``EncodingWorker``. Whatever is cached needs no worker.
 struct TorchEncoder: AudioEncoder {
   let identity: EncoderIdentity
-  var sampleRateHz: Int { 48_000 }
+  let sampleRateHz: Int
   var maximumSeconds: Double { 60 }
   let companions: [any AudioEncoder]
 
@@ -24,25 +24,25 @@ struct TorchEncoder: AudioEncoder {
   ///   - manifest: What is known of the model.
   ///   - folder: Where it lies.
   init(_ manifest: EncoderManifest, in folder: URL) {
-    let passes = SharedPasses.of(folder)
     self.init(
-      manifest.identity, .embedding, passes,
-      companions: manifest.style.map { [TorchEncoder($0, .style, passes)] } ?? [])
+      manifest.identity, .embedding, manifest, in: folder,
+      companions: TorchEncoder(styleOf: manifest, in: folder).map { [$0] } ?? [])
   }
 
   /// The encoder of the statistics; nil if the model makes none.
   init?(styleOf manifest: EncoderManifest, in folder: URL) {
     guard let style = manifest.style else { return nil }
-    self.init(style, .style, SharedPasses.of(folder))
+    self.init(style, .style, manifest, in: folder)
   }
 
   private init(
-    _ identity: EncoderIdentity, _ output: Output, _ passes: SharedPasses,
+    _ identity: EncoderIdentity, _ output: Output, _ manifest: EncoderManifest, in folder: URL,
     companions: [any AudioEncoder] = []
   ) {
     self.identity = identity
     self.output = output
-    self.passes = passes
+    passes = SharedPasses.of(folder)
+    sampleRateHz = manifest.sampleRateHz ?? 48_000
     self.companions = companions
   }
 

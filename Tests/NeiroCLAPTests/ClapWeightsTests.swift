@@ -22,7 +22,7 @@ import Testing
     for (name, values) in expected {
       let shape = try #require(weights.shape(of: name))
       #expect(
-        try weights.tensor(name, shape: shape).floats() == values.map { Float($0) }, "\(name)")
+        try weights.stored(name, shape: shape).floats() == values.map { Float($0) }, "\(name)")
     }
   }
 
@@ -30,7 +30,7 @@ import Testing
     let weights = try Self.weights("laion.pt")
     let block = "audio_model.audio_encoder.layers.1.blocks.0.attention.self."
     for name in ["query", "key", "value"] {
-      #expect(try weights.tensor("\(block)\(name).weight", shape: [2, 2]).mappedFloats != nil)
+      #expect(try weights.stored("\(block)\(name).weight", shape: [2, 2]).mappedFloats != nil)
     }
   }
 
@@ -72,13 +72,13 @@ import Testing
   @Test func whatIsMissingOrMisshapenIsNamed() throws {
     let weights = try Self.weights("model.safetensors")
     #expect(throws: ClapError.missingTensor(name: "nothing", path: weights.path)) {
-      try weights.tensor("nothing", shape: [1])
+      try weights.stored("nothing", shape: [1])
     }
     let name = "audio_projection.linear1.weight"
     #expect(
       throws: ClapError.wrongShape(
         tensor: name, expected: [512, 768], found: [2, 2], path: weights.path)
-    ) { try weights.tensor(name, shape: [512, 768]) }
+    ) { try weights.stored(name, shape: [512, 768]) }
   }
 
   @Test func anotherModelIsRefused() throws {

@@ -1,48 +1,21 @@
-#include "CTorch.h"
-
-#include <torch/torch.h>
-
-#include <exception>
-#include <string>
-#include <vector>
-
-struct ct_tensor {
-  torch::Tensor value;
-};
+#include "CTorchInternal.h"
 
 struct ct_adam {
   torch::optim::AdamW optimizer;
 };
 
-namespace {
+using namespace neiro;
 
-thread_local std::string last_error;
+namespace neiro {
 
-/// Runs a fallible body; no exception crosses into C.
-template <typename Body>
-int guarded(Body body) noexcept {
-  try {
-    body();
-    return 0;
-  } catch (const c10::Error &error) {
-    last_error = error.what_without_backtrace();
-  } catch (const std::exception &error) {
-    last_error = error.what();
-  } catch (...) {
-    last_error = "libtorch threw something that is no exception";
-  }
-  return 1;
+std::string &last_error() {
+  static thread_local std::string text;
+  return text;
 }
 
-/// Runs a body that makes one tensor, and hands that out.
-template <typename Body>
-int produce(ct_tensor **out, Body body) noexcept {
-  return guarded([&] { *out = new ct_tensor{body()}; });
-}
+}  // namespace neiro
 
-}  // namespace
-
-const char *ct_last_error(void) { return last_error.c_str(); }
+const char *ct_last_error(void) { return last_error().c_str(); }
 
 const char *ct_version(void) { return TORCH_VERSION; }
 

@@ -1,10 +1,16 @@
-import Foundation
-
-/// Triangular bands, equally wide on the mel scale, each a weighted mean of power-spectrum bins.
-///
-/// Source: the mel scale 2595·log₁₀(1 + f / 700) of O'Shaughnessy, "Speech communication: human
-/// and machine", 1987. A band too narrow to hold a bin takes the one nearest to its centre.
+/// Triangular bands, equally wide on a mel scale, each a weighted sum of power-spectrum bins.
 public struct MelFilterbank: Sendable {
+  /// What a band's weights are scaled to.
+  public enum Normalisation: Sendable {
+    /// Their sum is 1: the band is a mean. A band too narrow to hold a bin takes the one nearest
+    /// to its centre.
+    case unitSum
+    /// The triangle's area in hertz is 1, as in Slaney's toolbox.
+    case unitArea
+    /// The triangle's top is 1.
+    case unitPeak
+  }
+
   public let bandCount: Int
   /// First bin of each band with a weight, and where its weights begin.
   private let firstBins: [Int]
@@ -15,12 +21,17 @@ public struct MelFilterbank: Sendable {
   ///   - bandCount: How many bands.
   ///   - frequenciesHz: Centres of the F bins of the spectra, ascending.
   ///   - rangeHz: From the lower edge of the first band to the upper edge of the last.
-  public init(bandCount: Int, frequenciesHz: [Double], rangeHz: ClosedRange<Double>) {
+  ///   - scale: On which the bands are equally wide.
+  ///   - normalisation: What the weights are scaled to.
+  public init(
+    bandCount: Int, frequenciesHz: [Double], rangeHz: ClosedRange<Double>, scale: MelScale = .htk,
+    normalisation: Normalisation = .unitSum
+  ) {
     self.bandCount = bandCount
-    let lowest = Self.mel(rangeHz.lowerBound)
-    let highest = Self.mel(rangeHz.upperBound)
+    let lowest = scale.mel(hertz: rangeHz.lowerBound)
+    let highest = scale.mel(hertz: rangeHz.upperBound)
     let edges = (0...bandCount + 1).map { edge in
-      Self.hertz(lowest + (highest - lowest) * Double(edge) / Double(bandCount + 1))
+      scale.hertz(mel: lowest + (highest - lowest) * Double(edge) / Double(bandCount + 1))
     }
     var firstBins: [Int] = []
     var offsets = [0]
@@ -30,18 +41,25 @@ public struct MelFilterbank: Sendable {
       let triangle = frequenciesHz.map { frequency in
         max(0, min((frequency - left) / (centre - left), (right - frequency) / (right - centre)))
       }
-      let sum = triangle.reduce(0, +)
-      if sum > 0, let first = triangle.firstIndex(where: { $0 > 0 }),
+      let whole =
+        switch normalisation {
+        case .unitSum: triangle.reduce(0, +)
+        case .unitArea: (right - left) / 2
+        case .unitPeak: 1.0
+        }
+      if let first = triangle.firstIndex(where: { $0 > 0 }),
         let last = triangle.lastIndex(where: { $0 > 0 })
       {
         firstBins.append(first)
-        weights += triangle[first...last].map { $0 / sum }
-      } else {
+        weights += triangle[first...last].map { $0 / whole }
+      } else if normalisation == .unitSum {
         let nearest = frequenciesHz.indices.min {
           abs(frequenciesHz[$0] - centre) < abs(frequenciesHz[$1] - centre)
         }
         firstBins.append(nearest ?? 0)
         weights.append(1)
+      } else {
+        firstBins.append(0)
       }
       offsets.append(weights.count)
     }
@@ -50,7 +68,7 @@ public struct MelFilterbank: Sendable {
     self.weights = weights
   }
 
-  /// Fills `bands` with the mean power of each band.
+  /// Fills `bands` with the weighted power of each band.
   ///
   /// - Shapes: `power` F, `bands` `bandCount`.
   public func apply(
@@ -68,8 +86,4 @@ public struct MelFilterbank: Sendable {
       }
     }
   }
-
-  private static func mel(_ hertz: Double) -> Double { 2595 * log10(1 + hertz / 700) }
-
-  private static func hertz(_ mel: Double) -> Double { 700 * (pow(10, mel / 2595) - 1) }
 }

@@ -13,4 +13,12 @@ public enum Torch {
     try check(ct_set_threads(1))
     try check(ct_use_deterministic_algorithms(true))
   }
+
+  /// Makes libtorch work on the calling thread alone whenever this thread calls it.
+  ///
+  /// For workers of which there are as many as cores: two threads of OpenMP on two busy cores wait
+  /// for each other more than they compute.
+  public static func useOneThread() throws(TorchError) {
+    try check(ct_use_one_thread())
+  }
 }

@@ -87,4 +87,7 @@ void ct_adam_free(ct_adam *adam);
 #ifdef __cplusplus
 }
 #endif
+
+#include "CTorchInference.h"
+
 #endif

@@ -149,7 +149,7 @@ import Testing
       var last = 0.0
       while let window = try reader.next() { last = window.seconds.upperBound }
       #expect(last == 3 * 3600)
-      if let before, let after = peakMemory() { #expect(after - before < 30 << 20) }
+      if let before, let after = peakMemory() { #expect(after - before < 100 << 20) }
     }
   }
 

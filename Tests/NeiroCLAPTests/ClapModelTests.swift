@@ -1,0 +1,136 @@
+import Foundation
+import NeiroAudio
+import NeiroCore
+import NeiroEncoding
+import NeiroTensorFiles
+import NeiroTestSupport
+import Testing
+
+@testable import NeiroCLAP
+
+/// Whole models, from a folder to embeddings. `Tests/Fixtures/clap-tiny/variants` has the models of
+/// clap-tiny in the other forms that checkpoints are published in.
+@Suite struct ClapModelTests {
+  private static let sweep = Waveform(
+    samples: FormulaSound.sweep3s.samples, sampleRateHz: 48_000)
+
+  /// Runs `body` with the model of `variant`, whose weights are those of another file.
+  private func withModel(
+    _ variant: String, weights: String, _ body: (ClapModel) throws -> Void
+  ) throws {
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      let original = Fixtures.file("clap-tiny/\(variant)")
+      try FileManager.default.copyItem(at: original, to: folder)
+      let file = Fixtures.file("clap-tiny/\(weights)")
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("model.safetensors"))
+      try FileManager.default.copyItem(
+        at: file, to: folder.appendingPathComponent(file.lastPathComponent))
+      try body(try ClapModel(folder))
+    }
+  }
+
+  private func expected(_ name: String, in file: String) throws -> [Float] {
+    let file = try TensorFile(contentsOf: Fixtures.file("clap-tiny/\(file)"))
+    return try #require(file.tensors[name], "the fixture lacks \(name)").floats()
+  }
+
+  @Test(arguments: [
+    ("unfused", "unfused/model.safetensors"), ("unfused", "variants/unfused-bin/pytorch_model.bin"),
+    ("unfused", "variants/unfused-laion.pt"), ("fused", "fused/model.safetensors"),
+    ("fused", "variants/fused-bin/pytorch_model.bin"), ("fused", "variants/fused-laion.pt"),
+  ])
+  func theSameWeightsAreTheSameEncoderWhoeverSavedThem(_ variant: String, _ weights: String) throws
+  {
+    let original = try ClapModel(Fixtures.file("clap-tiny/\(variant)"))
+      .manifest(name: "tiny", files: [])
+    try withModel(variant, weights: weights) { model in
+      let manifest = try model.manifest(name: "tiny", files: [])
+      #expect(manifest.identity == original.identity)
+      #expect(manifest.style == original.style)
+      let embedding = try expected("audio/f_sweep_3s/embed", in: "expected_\(variant).safetensors")
+      expectClose(try model.encode(Self.sweep).embedding.values, embedding, within: 3e-5, weights)
+    }
+  }
+
+  @Test(arguments: ["float16", "bfloat16"])
+  func roundedWeightsAreReadToo(_ type: String) throws {
+    try withModel("unfused", weights: "variants/unfused-\(type)/model.safetensors") { model in
+      let name = "unfused-\(type)/audio/f_sweep_3s/embed"
+      let embedding = try expected(name, in: "variants/expected.safetensors")
+      expectClose(try model.encode(Self.sweep).embedding.values, embedding, within: 3e-5, type)
+      let texts = try expected("unfused-\(type)/text/embeds", in: "variants/expected.safetensors")
+      let text = try model.encode(text: "the sound of a dog barking").values
+      expectClose(text, Array(texts.prefix(24)), within: 3e-5, "text of \(type)")
+    }
+  }
+
+  @Test func aTextIsEncodedAsTransformersDoes() throws {
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let texts = try expected("text/embeds", in: "expected_unfused.safetensors")
+    for (index, text) in [
+      "the sound of a dog barking", "This is a sound of a short punchy kick drum.",
+    ]
+    .enumerated() {
+      let row = Array(texts[24 * index..<24 * (index + 1)])
+      expectClose(try model.encode(text: text).values, row, within: 3e-5, text)
+    }
+  }
+
+  @Test func aLongSoundIsTheMeanOfWindowsFromItsBeginningToItsEnd() throws {
+    // Given 25 s, which three windows of 10 s cover
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let samples = FormulaSound.sweep25s.samples
+
+    // When
+    let whole = try model.encode(Waveform(samples: samples, sampleRateHz: 48_000))
+
+    // Then
+    let windows = try [0, 360_000, 720_000].map { start in
+      try model.encode(
+        Waveform(samples: Array(samples[start..<start + 480_000]), sampleRateHz: 48_000))
+    }
+    let sum = (0..<24).map { index in windows.reduce(0) { $0 + $1.embedding.values[index] } }
+    let mean = try #require(Embedding(normalizing: sum))
+    expectClose(whole.embedding.values, mean.values, within: 1e-6)
+  }
+
+  @Test func silentWindowsDoNotCount() throws {
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let samples = FormulaSound.sweep10s.samples
+    let silence = [Float](repeating: 0, count: 480_000)
+    let alone = try model.encode(Waveform(samples: samples, sampleRateHz: 48_000))
+    let before = try model.encode(Waveform(samples: silence + samples, sampleRateHz: 48_000))
+    #expect(before.embedding == alone.embedding)
+  }
+
+  @Test func everyPartOfTheStyleCountsAlike() throws {
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let style = try model.encode(Self.sweep).style.values
+    let raw = try expected("audio/f_sweep_3s/style_meanstd", in: "expected_unfused.safetensors")
+    var start = 0
+    for width in [6, 6, 12, 12, 24, 24, 48, 48] {
+      let (found, original) = (style[start..<start + width], raw[start..<start + width])
+      let length = original.reduce(0) { $0 + $1 * $1 }.squareRoot() * Float(8).squareRoot()
+      expectClose(Array(found), original.map { $0 / length }, within: 1e-5, "part at \(start)")
+      start += width
+    }
+    #expect(start == style.count)
+  }
+
+  @Test func whatHasNoTimbreIsRefused() throws {
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let silence = Waveform(samples: [0, 0, 0], sampleRateHz: 48_000)
+    #expect(throws: EncodingError.silent) { try model.encode(silence) }
+    let none = Waveform(samples: [], sampleRateHz: 48_000)
+    #expect(throws: EncodingError.noSamples) { try model.encode(none) }
+    let slow = Waveform(samples: [1], sampleRateHz: 44_100)
+    #expect(throws: EncodingError.self) { try model.encode(slow) }
+  }
+
+  @Test func aSampleIsEnough() throws {
+    let model = try ClapModel(Fixtures.file("clap-tiny/unfused"))
+    let click = Waveform(samples: [0.5], sampleRateHz: 48_000)
+    #expect(try model.encode(click).embedding.values.allSatisfy(\.isFinite))
+  }
+}

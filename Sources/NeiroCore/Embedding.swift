@@ -10,6 +10,22 @@ public struct Embedding: Hashable, Sendable {
     self.values = unit
   }
 
+  /// Takes values that have unit length already as they are, to the bit, and scales others; nil where
+  /// no direction can be told.
+  ///
+  /// - Parameter values: D numbers.
+  public init?(normalizingUnlessUnit values: [Float]) {
+    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    if abs(squares - 1) < Self.unitTolerance {
+      self.init(unit: values)
+    } else {
+      self.init(normalizing: values)
+    }
+  }
+
+  /// How far from 1 the squared length of a unit vector of float32 may be.
+  private static let unitTolerance = 1e-6
+
   /// - Parameter values: D numbers of unit length.
   init(unit values: [Float]) {
     self.values = values

@@ -20,7 +20,7 @@ final class ProjectedGallery: Sendable {
   private var cached: EmbeddingMatrix? { projections.withLock { $0 } }
 
   /// All projections. The first call computes them, on all cores.
-  private func all() -> EmbeddingMatrix {
+  func all() -> EmbeddingMatrix {
     projections.withLock { cache in
       // Computed under the lock, so that a second query waits instead of doing it again.
       if let ready = cache { return ready }

@@ -134,13 +134,28 @@ public struct Reranker: Sendable {
   public func headSimilarity(
     of query: Embedding, as role: RetrievalRole, to row: Int, excluding excluded: Set<ClipID>
   ) throws -> Float? {
-    guard let head, let projected else { return nil }
+    guard let projected,
+      let projection = try headProjection(of: query, as: role, excluding: excluded)
+    else { return nil }
+    return projected.similarities(to: projection, rows: [row])[0]
+      - space.penalty(of: row, for: role)
+  }
+
+  /// What the head makes of every clip as it is ranked: N × P, rows of unit length; nil where there
+  /// is no head.
+  public var headProjections: EmbeddingMatrix? { projected?.all() }
+
+  /// What the head makes of a query: P numbers; nil where there is no head.
+  ///
+  /// - Parameters: As those of ``rank(query:as:limit:candidates:excluding:)``.
+  public func headProjection(
+    of query: Embedding, as role: RetrievalRole, excluding excluded: Set<ClipID>
+  ) throws -> [Float]? {
+    guard let head else { return nil }
     try gallery.checkDimension(of: query)
     let question = Question(query, as: role, to: adaptation)
     let before = role == .query && adaptation != nil ? try scoresBefore(question) : []
-    let projection = head.project(headInput(question, before, excluding: excluded))
-    return projected.similarities(to: projection, rows: [row])[0]
-      - space.penalty(of: row, for: role)
+    return head.project(headInput(question, before, excluding: excluded))
   }
 
   /// A query as each similarity takes it.

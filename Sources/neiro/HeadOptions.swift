@@ -29,19 +29,9 @@ struct HeadOptions: ParsableArguments {
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
   func choose(for library: Library) throws -> RankingChoice {
     guard !raw else { return .raw }
-    if let head {
-      let checkpoint = try Checkpoint(contentsOf: library.workspace.checkpointFolder(named: head))
-      guard checkpoint.manifest.encoder == library.encoder.identity else {
-        throw HeadChoiceError.otherEncoder(
-          head: head, trained: checkpoint.manifest.encoder, asked: library.encoder.identity)
-      }
-      return RankingChoice(checkpoint, in: library)
-    }
+    if let head { return try .head(named: head, in: library) }
+    if adapted { return try .adapted(in: library) }
     let base = try library.base()
-    if adapted {
-      guard let base else { throw HeadChoiceError.notAdapted(library.encoder.identity) }
-      return RankingChoice(base, in: library)
-    }
     if let checkpoint = newestHead(of: library) {
       if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
       let name = checkpoint.manifest.name
@@ -92,6 +82,28 @@ struct RankingChoice {
 
   init(_ checkpoint: Checkpoint, in library: Library) {
     self.init(checkpoint: checkpoint, adaptation: checkpoint.base.map(library.adaptation))
+  }
+
+  /// A head of this encoder.
+  ///
+  /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
+  static func head(named name: String, in library: Library) throws -> RankingChoice {
+    let checkpoint = try Checkpoint(contentsOf: library.workspace.checkpointFolder(named: name))
+    guard checkpoint.manifest.encoder == library.encoder.identity else {
+      throw HeadChoiceError.otherEncoder(
+        head: name, trained: checkpoint.manifest.encoder, asked: library.encoder.identity)
+    }
+    return RankingChoice(checkpoint, in: library)
+  }
+
+  /// What the library learnt from itself.
+  ///
+  /// - Throws: ``HeadChoiceError/notAdapted(_:)``, `UnusableBase`.
+  static func adapted(in library: Library) throws -> RankingChoice {
+    guard let base = try library.base() else {
+      throw HeadChoiceError.notAdapted(library.encoder.identity)
+    }
+    return RankingChoice(base, in: library)
   }
 
   /// What ranked before the head.

@@ -26,6 +26,6 @@ struct NeiroProgram: AsyncParsableCommand {
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
       TrainCommand.self, RunsCommand.self,
       SearchCommand.self, DetectCommand.self, EvaluateCommand.self, PhrasesCommand.self,
-      EncodersCommand.self,
+      EncodersCommand.self, ImportEmbeddingsCommand.self, ExportCommand.self,
     ])
 }

@@ -68,6 +68,17 @@ struct PresetLibrary {
       .write(to: root.appendingPathComponent(name), atomically: true, encoding: .utf8)
   }
 
+  /// Lets head “mine” take part, which the gate may well refuse after ten steps.
+  func letHeadTakePart() throws {
+    let file = root.appendingPathComponent("Checkpoints/mine/manifest.json")
+    let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    guard var changed = manifest as? [String: Any], var gate = changed["gate"] as? [String: Any]
+    else { throw CocoaError(.coderReadCorrupt) }
+    gate["alphas"] = ["oneShots": 0.5, "loops": 0.25]
+    changed["gate"] = gate
+    try JSONSerialization.data(withJSONObject: changed).write(to: file)
+  }
+
   @discardableResult
   func run(_ arguments: String..., input: String? = nil) throws -> BuiltProgram.Output {
     try neiro.run(arguments, in: root, input: input)

@@ -2,9 +2,8 @@ internal import Foundation
 
 /// A place in a sound as players show it.
 public enum ClockTime {
-  /// `0:07.50`, `12:03.00`, `1:02:03.25`: minutes and seconds, hours where there are some.
-  ///
   /// - Parameter seconds: 0 or more.
+  /// - Returns: Minutes and seconds, hours where there are some: `0:07.50`, `12:03.00`, `1:02:03.25`.
   public static func text(_ seconds: Double) -> String {
     let hundredths = Int((seconds * 100).rounded())
     let (minutes, rest) = (hundredths / 6000, hundredths % 6000)

@@ -2,8 +2,8 @@
 public enum EvaluationError: Error, Equatable, Sendable {
   case unreadable(file: String, reason: String)
   case notUTF8(file: String)
-  /// The first line of a CSV file lacks columns.
-  case missingColumns(file: String, columns: [String])
+  /// The first line of a CSV file lacks columns of those it has to name.
+  case missingColumns(file: String, columns: [String], wanted: [String])
   /// Lines that cannot be used, all of them.
   case badLines(file: String, lines: [BadLine])
   /// A run's scores have to fall or stay from rank to rank.
@@ -29,6 +29,7 @@ public struct BadLine: Hashable, Sendable {
     case otherGrade(Int, line: Int)
     case repeatedQuery(String, line: Int)
     case spaceInQuery(String)
+    case unknownClass(String, known: [String])
     /// The quotes of a CSV record are wrong.
     case badQuotes(String)
   }
@@ -49,10 +50,10 @@ extension EvaluationError: CustomStringConvertible {
       return "\(file) cannot be read: \(reason)"
     case .notUTF8(let file):
       return "\(file) is not UTF-8 text. Save it as UTF-8."
-    case .missingColumns(let file, let columns):
+    case .missingColumns(let file, let columns, let wanted):
       let names = columns.joined(separator: ", ")
       return "\(file) lacks the column\(columns.count == 1 ? "" : "s") \(names). "
-        + "Its first line has to name the columns: query_id,path"
+        + "Its first line has to name the columns: \(wanted.joined(separator: ","))"
     case .badLines(let file, let lines):
       let shown = lines.prefix(Self.shownLines).map { "\n  line \($0.number): \($0.reason)" }
       let rest = lines.count - shown.count
@@ -81,6 +82,8 @@ extension BadLine.Reason: CustomStringConvertible {
     case .otherGrade(let grade, let line): "line \(line) gave the same document grade \(grade)"
     case .repeatedQuery(let query, let line): "line \(line) has the query \(query) already"
     case .spaceInQuery(let query): "the query id \"\(query)\" has white space in it"
+    case .unknownClass(let name, let known):
+      "the label \"\(name)\" is none of: \(known.joined(separator: ", "))"
     case .badQuotes(let flaw): flaw
     }
   }

@@ -36,7 +36,9 @@ public struct QueryFile: Hashable, Sendable {
     let missing = Self.columns.filter { !header.contains($0) }
     guard missing.isEmpty, let id = header.firstIndex(of: Self.columns[0]),
       let path = header.firstIndex(of: Self.columns[1])
-    else { throw EvaluationError.missingColumns(file: file, columns: missing) }
+    else {
+      throw EvaluationError.missingColumns(file: file, columns: missing, wanted: Self.columns)
+    }
 
     var bad: [BadLine] = []
     var queries: [Query] = []

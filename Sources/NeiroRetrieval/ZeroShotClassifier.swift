@@ -5,8 +5,8 @@ public import NeiroCore
 ///
 /// The logit of a label is s·c, with the cosine c of sound and text and the model's own scale s; its
 /// probability is the softmax of the logits over the labels. Some texts lie near to every sound, so
-/// with a ``LibraryFit`` the logit is s·(c − c̄), with the mean c̄ of the label's cosines over a
-/// library: the average preset fits every label alike, and no label is known for any sound.
+/// a centred classifier's logit is s·(c − c̄), with the mean c̄ of the label's cosines over a library:
+/// the average preset fits every label alike, and the class of no sound has to be known.
 ///
 /// *Source*: Elizalde et al., "CLAP: learning audio concepts from natural language supervision", 2022,
 /// <https://arxiv.org/abs/2206.04769>. To take the mean off the sounds' embeddings, which takes it off
@@ -33,18 +33,26 @@ public struct ZeroShotClassifier: Sendable {
   private let labels: [Embedding]
   private let logitScale: Double
   private let fit: LibraryFit?
+  /// Whether logits are centred on the library.
+  public let isCentred: Bool
   /// Fitted to sounds whose class is known; nil without any.
   public var temperature: TemperatureScaling?
 
   /// - Parameters:
   ///   - labels: The embeddings of K texts, D numbers each.
   ///   - logitScale: s
-  ///   - fit: How a library fits these labels; nil for the model's own probabilities.
-  public init(labels: [Embedding], logitScale: Double, fit: LibraryFit? = nil) {
+  ///   - fit: How a library fits these labels; nil without one.
+  ///   - isCentred: Whether to centre logits on it.
+  /// - Precondition: There is a library to centre on, and it was asked about these labels.
+  public init(
+    labels: [Embedding], logitScale: Double, fit: LibraryFit? = nil, isCentred: Bool = false
+  ) {
+    precondition(!isCentred || fit != nil, "a library to centre on")
     precondition(fit.map { $0.means.count == labels.count } ?? true, "a mean for each label")
     self.labels = labels
     self.logitScale = logitScale
     self.fit = fit
+    self.isCentred = isCentred
   }
 
   /// - Parameter sound: D numbers, by the encoder that read the labels.
@@ -62,9 +70,9 @@ public struct ZeroShotClassifier: Sendable {
     cosines.map { logitScale * Double($0) }
   }
 
-  /// s·(c − c̄) of each label; the model's own without a library.
+  /// s·(c − c̄) of each label if the classifier is centred, else its own.
   public func logits(_ cosines: [Float]) -> [Double] {
-    guard let fit else { return ownLogits(cosines) }
+    guard let fit, isCentred else { return ownLogits(cosines) }
     return zip(cosines, fit.means).map { logitScale * (Double($0) - $1) }
   }
 
@@ -73,7 +81,7 @@ public struct ZeroShotClassifier: Sendable {
   public func scores(_ cosines: [Float]) -> [Score] {
     precondition(cosines.count == labels.count, "a cosine for each label")
     let own = TemperatureScaling.none.probabilities(of: ownLogits(cosines))
-    let isCalibrated = fit != nil || temperature != nil
+    let isCalibrated = isCentred || temperature != nil
     let calibrated = (temperature ?? .none).probabilities(of: logits(cosines))
     return cosines.indices.map { label in
       Score(

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCommands
 import NeiroCore
 import NeiroEncoding
 import NeiroStore
@@ -34,6 +35,7 @@ struct SoundReader {
   /// - Parameters:
   ///   - reference: A path, the end of a library path, or a content hash.
   ///   - resolver: Finds what is meant.
+  /// - Returns: The clip and its embedding.
   /// - Throws: `StoreError` if nothing is meant by the reference, ``TargetError`` if the sound cannot
   ///   be encoded.
   func sound(_ reference: String, resolver: ClipResolver) throws -> Sound {
@@ -47,6 +49,37 @@ struct SoundReader {
       return Sound(clip: resolved.clip, embedding: embedding)
     } catch {
       throw TargetError.notEncoded(reference: reference, reason: "\(error)")
+    }
+  }
+
+  /// Gets many sounds, several at once, and tells how far it has come. Ctrl-C ends it early.
+  ///
+  /// - Parameters:
+  ///   - references: What ``sound(_:resolver:)`` takes.
+  ///   - resolver: Finds what is meant.
+  ///   - body: Called for each in their order; after Ctrl-C for those that are done.
+  /// - Throws: What `body` throws.
+  func forEachSound(
+    _ references: [String], resolver: ClipResolver,
+    _ body: (_ index: Int, Result<Sound, any Error>) throws -> Void
+  ) throws {
+    Interrupt.listen()
+    var progress = ProgressLine()
+    defer { progress.clear() }
+    let batchCount = 2 * ProcessInfo.processInfo.activeProcessorCount
+    var done = 0
+    while done < references.count, !Interrupt.isRequested {
+      let batch = Array(references[done...].prefix(batchCount))
+      let sounds = Parallel.map(batch) { reference in
+        Result { try sound(reference, resolver: resolver) }
+      }
+      for (index, sound) in sounds.enumerated() {
+        // A worker below the torch line hears Ctrl-C too: no fault of the sound.
+        if Interrupt.isRequested, case .failure = sound { return }
+        try body(done + index, sound)
+      }
+      done += batch.count
+      progress.update(done, of: references.count, "sounds")
     }
   }
 }

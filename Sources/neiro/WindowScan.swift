@@ -23,6 +23,7 @@ struct WindowScan {
   ///   - source: At the encoder's rate.
   ///   - targets: What to compare with, by the same encoder.
   ///   - encoder: Encodes the windows.
+  /// - Throws: What has nothing to do with the file.
   init(of source: AudioWindows, for targets: [Embedding], encoder: any AudioEncoder) throws {
     Interrupt.listen()
     var progress = ProgressLine()

@@ -78,7 +78,8 @@ import Testing
   @Test(arguments: ["", "q1,a.wav\n", "query_id;path\nq1;a\n"])
   func queryFilesNeedTheirHeader(text: String) {
     #expect(
-      throws: EvaluationError.missingColumns(file: "q.csv", columns: ["query_id", "path"])
+      throws: EvaluationError.missingColumns(
+        file: "q.csv", columns: ["query_id", "path"], wanted: ["query_id", "path"])
     ) { try QueryFile(text: text, file: "q.csv") }
   }
 

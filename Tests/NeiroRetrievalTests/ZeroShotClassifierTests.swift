@@ -36,13 +36,19 @@ import Testing
     #expect(fit.count == 3 && fit.rows == [0, 1, 2])
     // Means of cos and sin of 0°, 10°, 20°.
     expectClose(fit.means, [0.9748335, 0.1718894], within: 1e-6)
-    let classifier = ZeroShotClassifier(labels: labels, logitScale: 10, fit: fit)
+    let classifier = ZeroShotClassifier(labels: labels, logitScale: 10, fit: fit, isCentred: true)
     let scores = classifier.scores(classifier.cosines(of: embeddings([30])[0]))
     #expect(scores[0].uncalibrated > 0.97)
     // 10·(0.8660254 − 0.9748335) = −1.088081 against 10·(0.5 − 0.1718894) = 3.281106
     expectClose(scores.compactMap(\.calibrated), [0.0125, 0.9875], within: 1e-4)
     #expect(scores.map(\.percentile) == [0, 1])
     #expect(scores.map(\.probability) == scores.map(\.calibrated))
+
+    let own = ZeroShotClassifier(labels: labels, logitScale: 10, fit: fit)
+    let uncentred = own.scores(own.cosines(of: embeddings([30])[0]))
+    #expect(uncentred.map(\.uncalibrated) == scores.map(\.uncalibrated))
+    #expect(uncentred.map(\.percentile) == scores.map(\.percentile))
+    #expect(uncentred.allSatisfy { $0.calibrated == nil })
   }
 
   @Test func theAveragePresetFitsEveryLabelAlike() throws {
@@ -54,7 +60,7 @@ import Testing
     let gallery = try Gallery(
       clips: (0..<50).map(SyntheticEmbeddings.clip), embeddings: library)
     let fit = try LibraryFit(of: labels, in: gallery, excluding: [])
-    var classifier = ZeroShotClassifier(labels: labels, logitScale: 20, fit: fit)
+    var classifier = ZeroShotClassifier(labels: labels, logitScale: 20, fit: fit, isCentred: true)
     expectClose(
       classifier.scores(fit.means.map { Float($0) }).compactMap(\.calibrated),
       [0.2, 0.2, 0.2, 0.2, 0.2], within: 1e-5)

@@ -1,0 +1,116 @@
+import NeiroCore
+import NeiroRetrieval
+
+/// The classes of sounds; also its JSON.
+struct ClassifyReport: Encodable {
+  struct Label: Encodable {
+    let label: String
+    /// The calibrated one where there is one, else the model's own.
+    let probability: Double
+    let calibrated: Double?
+    let uncalibrated: Double
+    let cosine: Float
+    let percentile: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case label, probability, calibrated, uncalibrated, cosine, percentile
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(label, forKey: .label)
+      try container.encode(probability, forKey: .probability)
+      // null, rather than absent, where there is no library
+      try container.encode(calibrated, forKey: .calibrated)
+      try container.encode(uncalibrated, forKey: .uncalibrated)
+      try container.encode(cosine, forKey: .cosine)
+      try container.encode(percentile, forKey: .percentile)
+    }
+  }
+
+  struct Result: Encodable {
+    let path: String
+    /// The most probable first.
+    let labels: [Label]
+  }
+
+  struct Failure: Encodable {
+    let path: String
+    let reason: String
+
+    init(path: String, _ error: any Error) {
+      self.path = path
+      reason = "\(error)"
+    }
+  }
+
+  struct Calibration: Encodable {
+    /// Whether logits are centred on the library.
+    let isCentred: Bool
+    /// nil if nothing is indexed.
+    let presets: Int?
+    /// nil without known sounds.
+    let temperature: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case presets, temperature
+      case isCentred = "centred_on_library"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(isCentred, forKey: .isCentred)
+      try container.encode(presets, forKey: .presets)
+      try container.encode(temperature, forKey: .temperature)
+    }
+  }
+
+  let encoder: EncoderIdentity
+  let template: String
+  let labels: [String]
+  let calibration: Calibration
+  let results: [Result]
+  let failed: [Failure]
+  let check: KnownSoundsCheck?
+
+  enum CodingKeys: String, CodingKey {
+    case encoder, template, labels, calibration, results, failed, check
+  }
+
+  init(
+    encoder: EncoderIdentity, template: String, labels: [String], calibration: Calibration,
+    results: [ClassifiedSound], top: Int, failed: [Failure], check: KnownSoundsCheck?
+  ) {
+    self.encoder = encoder
+    self.template = template
+    self.labels = labels
+    self.calibration = calibration
+    self.failed = failed
+    self.check = check
+    self.results = results.map { path, scores in
+      // Equally probable labels in the person's order.
+      let order = scores.indices.sorted {
+        (-scores[$0].probability, $0) < (-scores[$1].probability, $1)
+      }
+      return Result(
+        path: path,
+        labels: order.prefix(top).map { index in
+          let score = scores[index]
+          return Label(
+            label: labels[index], probability: score.probability, calibrated: score.calibrated,
+            uncalibrated: score.uncalibrated, cosine: score.cosine, percentile: score.percentile)
+        })
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(self.encoder.description, forKey: .encoder)
+    try container.encode(template, forKey: .template)
+    try container.encode(labels, forKey: .labels)
+    try container.encode(calibration, forKey: .calibration)
+    try container.encode(results, forKey: .results)
+    try container.encode(failed, forKey: .failed)
+    try container.encodeIfPresent(check, forKey: .check)
+  }
+}

@@ -9,18 +9,29 @@ public enum Interrupt {
   /// From now on Ctrl-C only raises a flag. A second one ends the process at once.
   public static func listen() {
     _ = isRequested  // the flag must exist before a handler may touch it
-    // A process that Foundation starts begins with nearly all signals blocked.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    unblock()
     for number in [SIGINT, SIGTERM] {
       _ = signal(number) { number in
         requested.store(true, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
+  }
+
+  /// From now on Ctrl-C, which a terminal sends to all programs of a command, does nothing here: the
+  /// program that started this one says when to end.
+  public static func leaveToParent() {
+    unblock()
+    _ = signal(SIGINT, SIG_IGN)
+  }
+
+  /// A process that Foundation starts begins with nearly all signals blocked.
+  private static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Whether somebody asked the process to end.

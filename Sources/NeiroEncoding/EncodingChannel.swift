@@ -18,10 +18,13 @@ public struct EncodingReply: Hashable, Sendable, Codable {
   public let id: Int
   /// Why there are no embeddings; nil if there are.
   public let failure: String?
+  /// Whether it is the encoder that failed: it would for any other sound too.
+  public let isEncodersFault: Bool
 
-  public init(id: Int, failure: String? = nil) {
+  public init(id: Int, failure: String? = nil, isEncodersFault: Bool = false) {
     self.id = id
     self.failure = failure
+    self.isEncodersFault = isEncodersFault
   }
 }
 

@@ -11,6 +11,10 @@ public enum EncodingError: Error, Hashable, Sendable {
   case noDirection
   /// The encoder's vectors were made by another program.
   case onlyImported(encoder: String)
+  /// The encoder ended in the middle of it. Another time it may not.
+  case interrupted
+  /// The encoder works for no sound at all.
+  case unavailable(reason: String)
 }
 
 extension EncodingError: CustomStringConvertible {
@@ -36,6 +40,10 @@ extension EncodingError: CustomStringConvertible {
     case .onlyImported(let encoder):
       "the vectors of '\(encoder)' were imported, Neiro cannot make new ones. Make this sound's where "
         + "the others were made, and import it with `neiro import-embeddings`"
+    case .interrupted:
+      "the encoder ended while it was at it. Try again"
+    case .unavailable(let reason):
+      reason
     }
   }
 }

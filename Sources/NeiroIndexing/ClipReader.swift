@@ -42,7 +42,8 @@ final class ClipReader: Sendable {
   }
 
   /// - Returns: nil if the run was cancelled meanwhile.
-  func read(_ task: IndexPlan.Task) -> Outcome? {
+  /// - Throws: `EncodingError.unavailable` if no file can be encoded.
+  func read(_ task: IndexPlan.Task) throws(EncodingError) -> Outcome? {
     do {
       let clip = try ClipID(contentsOfFileAt: task.path)
       guard !Task.isCancelled else { return nil }
@@ -62,8 +63,10 @@ final class ClipReader: Sendable {
         return .failed(reason: "changed while it was read", isLasting: false)
       }
       return .encoded(rows[0], companions: Array(rows.dropFirst()))
-    } catch EncodingError.outOfMemory {
-      return .failed(reason: "\(EncodingError.outOfMemory)", isLasting: false)
+    } catch let error as EncodingError {
+      if case .unavailable = error { throw error }
+      return .failed(
+        reason: "\(error)", isLasting: error != .outOfMemory && error != .interrupted)
     } catch let error as StoreError {
       return .failed(reason: IndexPlan.reason(error), isLasting: false)
     } catch {

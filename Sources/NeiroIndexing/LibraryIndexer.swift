@@ -56,7 +56,8 @@ public struct LibraryIndexer: Sendable {
   ///   - onEvent: Called in order, from one task.
   /// - Returns: What the run came to.
   /// - Throws: ``IndexError`` for an input that isn't there, `StoreError` if the cache cannot be
-  ///   written, `CancellationError`.
+  ///   written, `EncodingError.unavailable` if the encoder works for no sound at all,
+  ///   `CancellationError`. What was done by then is kept.
   public func index(
     _ inputs: [URL], as role: RetrievalRole = .gallery, retryFailed: Bool = false,
     onEvent: @Sendable (IndexEvent) -> Void = { _ in }
@@ -89,7 +90,8 @@ public struct LibraryIndexer: Sendable {
     _ tasks: [IndexPlan.Task], reader: ClipReader, writers: inout CompanyWriter,
     ledger: inout IndexLedger, onEvent: @Sendable (IndexEvent) -> Void
   ) async throws {
-    try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome?).self) { group in
+    typealias Reading = Result<ClipReader.Outcome?, EncodingError>
+    try await withThrowingTaskGroup(of: (Int, Reading).self) { group in
       var submitted = 0
       var consumed = 0
       var waiting: [Int: ClipReader.Outcome?] = [:]
@@ -101,14 +103,22 @@ public struct LibraryIndexer: Sendable {
           submitted - consumed < Self.waitingFiles
         {
           let (number, task) = (submitted, tasks[submitted])
-          group.addTask { (number, reader.read(task)) }
+          group.addTask {
+            (number, Reading { () throws(EncodingError) in try reader.read(task) })
+          }
           submitted += 1
         }
       }
 
       submit()
-      reading: while let (number, outcome) = try await group.next() {
-        waiting[number] = .some(outcome)
+      var encodersFault: EncodingError?
+      reading: while let (number, reading) = try await group.next() {
+        switch reading {
+        case .success(let outcome): waiting[number] = .some(outcome)
+        case .failure(let error):
+          encodersFault = error
+          break reading
+        }
         while let outcome = waiting.removeValue(forKey: consumed) {
           guard let outcome else { break reading }
           let task = tasks[consumed]
@@ -129,6 +139,7 @@ public struct LibraryIndexer: Sendable {
       group.cancelAll()
       try writers.commit(ledger.takePending())
       onEvent(ledger.progress)
+      if let encodersFault { throw encodersFault }
       if consumed < tasks.count { throw CancellationError() }
     }
   }

@@ -106,7 +106,7 @@ public struct PhraseEncoder: Sendable {
       var waiting = jobs.makeIterator()
       func submit() {
         guard !Task.isCancelled, let job = waiting.next() else { return }
-        group.addTask { play(job) }
+        group.addTask { try play(job) }
       }
       for _ in 0..<2 * cores { submit() }
       while let played = try await group.next() {
@@ -150,7 +150,8 @@ public struct PhraseEncoder: Sendable {
     case failed(FailedFile)
   }
 
-  private func play(_ job: Job) -> Played {
+  /// - Throws: `EncodingError.unavailable` if no sound can be encoded.
+  private func play(_ job: Job) throws -> Played {
     do {
       let player = PhrasePlayer(oneShot: try oneShot(of: job.clip))
       var neighbour: Waveform?
@@ -166,6 +167,8 @@ public struct PhraseEncoder: Sendable {
         embeddings.append((key, try encoder.encode([sound])[0]))
       }
       return .embeddings(embeddings, partners: partners)
+    } catch EncodingError.unavailable(let reason) {
+      throw EncodingError.unavailable(reason: reason)
     } catch {
       let name = (try? cache.displayPath(of: job.clip)) ?? job.clip.hex
       return .failed(FailedFile(path: name, reason: "\(error)"))

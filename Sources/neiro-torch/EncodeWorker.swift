@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroAudio
 import NeiroCLAP
+import NeiroCommands
 import NeiroCore
 import NeiroEncoding
 import Synchronization
@@ -20,7 +21,7 @@ struct EncodeWorker: ParsableCommand {
   var folder: String
 
   func run() throws {
-    signal(SIGINT, SIG_IGN)  // Ctrl-C reaches this process too; `neiro` says when to end
+    Interrupt.leaveToParent()
     let model = Result { try ClapModel(URL(fileURLWithPath: folder, isDirectory: true)) }
     let replies = Replies()
     let jobs = JobQueue(threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -40,7 +41,9 @@ struct EncodeWorker: ParsableCommand {
               EncodingReply(id: request.id), [sound.embedding.values, sound.style.values])
           }
         } catch {
-          replies.write(EncodingReply(id: request.id, failure: "\(error)"), [])
+          let isOfSound = error is EncodingError || request.text != nil
+          replies.write(
+            EncodingReply(id: request.id, failure: "\(error)", isEncodersFault: !isOfSound), [])
         }
       }
     }

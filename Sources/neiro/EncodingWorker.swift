@@ -25,7 +25,12 @@ final class EncodingWorker: Sendable {
     }
   }
 
+  /// A worker that dies takes the sounds with it that it was at; one that does so again and again
+  /// would take them all.
+  private static let mostDeaths = 3
+
   private let folder: URL
+  private let deaths = Mutex(0)
   private let running = Mutex<Running?>(nil)
 
   private static let workers = Mutex<[URL: EncodingWorker]>([:])
@@ -47,7 +52,7 @@ final class EncodingWorker: Sendable {
   ///
   /// - Parameter samples: T, mono, at the rate of the model.
   /// - Returns: The embedding, and the statistics of the same pass.
-  /// - Throws: ``EncodingFailure``, ``WorkerError``.
+  /// - Throws: ``EncodingFailure`` for this sound; `EncodingError` for what is no fault of it.
   func encode(samples: [Float]) throws -> [[Float]] { try ask(text: nil, [samples]) }
 
   func encode(text: String) throws -> [Float] { try ask(text: text, [])[0] }
@@ -64,20 +69,30 @@ final class EncodingWorker: Sendable {
         try EncodingChannel(current.input).write(EncodingRequest(id: id, text: text), vectors)
       } catch {
         running?.waiting[id] = nil
-        throw WorkerError.died(status: 0)
+        throw EncodingError.interrupted
       }
     }
     waiter.ready.wait()
-    return try waiter.result.withLock { $0 ?? .failure(WorkerError.died(status: 0)) }.get()
+    return try waiter.result.withLock { $0 ?? .failure(EncodingError.interrupted) }.get()
   }
 
   private func start() throws -> Running {
+    guard deaths.withLock({ $0 < Self.mostDeaths }) else {
+      throw EncodingError.unavailable(
+        reason: "neiro-torch ended unexpectedly \(Self.mostDeaths) times. What was done is kept; "
+          + "what it said stands above.")
+    }
     signal(SIGPIPE, SIG_IGN)  // a worker that died is an error of this command, not its end
     let (input, output) = (Pipe(), Pipe())
-    let process = try TorchWorker.find().process(["encode", folder.path])
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
+    let process: Process
+    do {
+      process = try TorchWorker.find().process(["encode", folder.path])
+      process.standardInput = input
+      process.standardOutput = output
+      try process.run()
+    } catch {
+      throw EncodingError.unavailable(reason: "\(error)")
+    }
     Thread.detachNewThread { [self] in
       readReplies(of: process, from: output.fileHandleForReading)
     }
@@ -86,24 +101,29 @@ final class EncodingWorker: Sendable {
 
   private func readReplies(of process: Process, from file: FileHandle) {
     var channel = EncodingChannel(file)
-    var failure: any Error = WorkerError.died(status: 0)
     do {
       while let (reply, vectors) = try channel.read(EncodingReply.self) {
         let waiter = running.withLock { $0?.waiting.removeValue(forKey: reply.id) }
-        waiter?.finish(
-          reply.failure.map { .failure(EncodingFailure(description: $0)) } ?? .success(vectors))
+        waiter?.finish(Self.result(of: reply, vectors))
       }
-      process.waitUntilExit()
-      failure = WorkerError.died(status: process.terminationStatus)
     } catch {
-      failure = error
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)  // it talks nonsense; nothing of it is lost
     }
+    deaths.withLock { $0 += 1 }
     let waiting = running.withLock { running in
       defer { running = nil }
       return running?.waiting ?? [:]
     }
-    for waiter in waiting.values { waiter.finish(.failure(failure)) }
+    for waiter in waiting.values { waiter.finish(.failure(EncodingError.interrupted)) }
+  }
+
+  private static func result(
+    of reply: EncodingReply, _ vectors: [[Float]]
+  ) -> Result<[[Float]], any Error> {
+    guard let failure = reply.failure else { return .success(vectors) }
+    return .failure(
+      reply.isEncodersFault
+        ? EncodingError.unavailable(reason: failure) : EncodingFailure(description: failure))
   }
 }
 

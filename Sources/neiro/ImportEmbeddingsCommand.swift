@@ -3,6 +3,7 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
+import NeiroHead
 import NeiroStore
 
 struct ImportEmbeddingsCommand: ParsableCommand {
@@ -82,8 +83,8 @@ struct ImportEmbeddingsCommand: ParsableCommand {
       if job.hasItems { try write(&job, under: identity, isNew: there == nil, in: workspace) }
     } catch is CancellationError {
       Output.note(
-        replace
-          ? "Stopped. The earlier vectors stay; the same command begins anew."
+        job.report.imported == 0 || (replace && there != nil)
+          ? "Stopped. Nothing has changed."
           : "Stopped. What was imported is kept; the same command goes on from there.")
       throw ExitCode.interrupted
     }
@@ -114,9 +115,16 @@ struct ImportEmbeddingsCommand: ParsableCommand {
     let manifest = EncoderManifest(
       kind: .imported, identity: identity,
       summary: "imported vectors of \(identity.dimension) numbers")
-    if isNew { try workspace.write(manifest) }
+    if isNew {
+      // As a whole: an encoder's folder without its manifest would be taken for a model.
+      try workspace.makeFolder(workspace.encodersFolder)
+      AtomicFolder.removeLeftovers(in: workspace.encodersFolder)
+      try AtomicFolder.replace(workspace.encoderFolder(named: encoder)) { staging in
+        try manifest.write(to: staging)
+      }
+    }
     try job.write(to: EmbeddingCacheWriter(in: workspace, encoder: identity))
-    if replace { try workspace.write(manifest) }
+    if !isNew, replace { try workspace.write(manifest) }
     if replace || isNew { workspace.removeImports(besides: identity) }
   }
 

@@ -78,7 +78,10 @@ var targets: [Target] = [
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",
-    of: ["neiro", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles", "NeiroHead", "NeiroStore"]),
+    of: [
+      "neiro", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles", "NeiroHead",
+      "NeiroStore",
+    ]),
 ]
 
 // ---- The torch line: nothing above imports anything below. ----

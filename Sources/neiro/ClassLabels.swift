@@ -21,7 +21,12 @@ struct ClassLabels: ParsableArguments {
     guard template.contains(Self.place) else {
       throw ValidationError("--template needs {} where the label goes.")
     }
-    if let labels { try Self.check(Self.trimmed(labels.split(separator: ",")), of: "--labels") }
+    guard let labels else { return }
+    do {
+      try Self.check(Self.trimmed(labels.split(separator: ",")), of: "--labels")
+    } catch {
+      throw ValidationError("\(error)")
+    }
   }
 
   /// The classes, in the person's order.

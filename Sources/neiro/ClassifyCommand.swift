@@ -29,7 +29,7 @@ struct ClassifyCommand: ParsableCommand {
       Examples:
         neiro classify *.wav --labels "bass,pad,pluck" --encoder clap
         neiro classify --library --labels-file tags.txt --encoder clap --json
-        neiro classify hit.wav --labels "kick drum,snare drum" --template "{} one-shot" --encoder clap
+        neiro classify hit.wav --labels kick,snare --template "{} drum" --encoder clap
         neiro classify --known known.csv --labels "bass,pad,pluck" --encoder clap
       """)
 
@@ -83,15 +83,7 @@ struct ClassifyCommand: ParsableCommand {
       labels: texts, logitScale: encoder.logitScale, fit: fit, isCentred: isCentred)
 
     var failed: [ClassifyReport.Failure] = []
-    let check = try table.map { table in
-      let sounds = try KnownSounds(table, seenFrom: URL(fileURLWithPath: known ?? ""), reader)
-      guard !Interrupt.isRequested else {
-        Output.note("Stopped; what was encoded is kept, and the same command goes on from there.")
-        throw ExitCode.interrupted
-      }
-      failed += sounds.failed
-      return try KnownSoundsCheck(sounds, by: classifier)
-    }
+    let check = try table.map { try self.check($0, reader, classifier, &failed) }
     if !uncalibrated { classifier.temperature = check?.temperature }
     let results =
       try library
@@ -108,6 +100,24 @@ struct ClassifyCommand: ParsableCommand {
     }
     if Interrupt.isRequested { throw ExitCode.interrupted }
     if !failed.isEmpty { throw ExitCode.someInputsFailed }
+  }
+
+  private func check(
+    _ table: ClassFile, _ reader: SoundReader, _ classifier: ZeroShotClassifier,
+    _ failed: inout [ClassifyReport.Failure]
+  ) throws -> KnownSoundsCheck {
+    let sounds = try KnownSounds(table, seenFrom: URL(fileURLWithPath: known ?? ""), reader)
+    guard !Interrupt.isRequested else {
+      Output.note(ClassifyReport.stopped)
+      throw ExitCode.interrupted
+    }
+    failed += sounds.failed
+    do {
+      return try KnownSoundsCheck(sounds, by: classifier)
+    } catch {
+      for failure in failed { Output.note(failure.sentence) }
+      throw error
+    }
   }
 
   /// The files, several at once, in their order; those done until somebody asked for an end.

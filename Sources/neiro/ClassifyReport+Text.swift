@@ -11,11 +11,14 @@ extension ClassifyReport {
     case own, calibrated
   }
 
+  static let stopped =
+    "Stopped; what was encoded is kept, and the same command goes on from there."
+
   /// - Parameters:
   ///   - asked: Says why probabilities are not calibrated, if they aren't.
   ///   - isLibrary: Whether these are all presets, so that their number by label says something.
   func print(asked: Probabilities, isLibrary: Bool) {
-    for failure in failed { Output.note("Failed: \(failure.path): \(failure.reason)") }
+    for failure in failed { Output.note(failure.sentence) }
     Output.note(calibrationSentence(asked))
     printResults()
     if isLibrary { Output.note(counts) }
@@ -24,7 +27,7 @@ extension ClassifyReport {
       check.lines.forEach(results.isEmpty && !isLibrary ? Output.line : Output.note)
     }
     if Interrupt.isRequested {
-      Output.note("Stopped; what was encoded is kept, and the same command goes on from there.")
+      Output.note(Self.stopped)
     }
   }
 
@@ -72,6 +75,10 @@ extension ClassifyReport {
   fileprivate static func figure(_ value: Double) -> String {
     value.isFinite ? String(format: "%.3g", value) : "infinite"
   }
+}
+
+extension ClassifyReport.Failure {
+  var sentence: String { "Failed: \(path): \(reason)" }
 }
 
 extension KnownSoundsCheck {

@@ -40,7 +40,12 @@ struct ClassifyReport: Encodable {
 
     init(path: String, _ error: any Error) {
       self.path = path
-      reason = "\(error)"
+      // The path stands beside it.
+      if case TargetError.notEncoded(_, let reason) = error {
+        self.reason = reason
+      } else {
+        reason = "\(error)"
+      }
     }
   }
 

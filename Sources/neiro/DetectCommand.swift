@@ -26,7 +26,8 @@ struct DetectCommand: ParsableCommand {
       Examples:
         neiro detect jam.wav --text "a deep kick drum" --encoder clap
         neiro detect jam.wav --like kick.wav --window 0.5 --hop 0.1
-        neiro detect mix.flac --text vocals --text applause --encoder clap --threshold 0.3
+        neiro detect mix.flac --text vocals --text applause --encoder clap
+        neiro detect mix.flac --like riff.wav --threshold 0.8 --merge 2
         neiro detect mix.flac --like timgm/000-081_Saw.ogg --windows
       """)
 
@@ -48,7 +49,9 @@ struct DetectCommand: ParsableCommand {
   @Option(help: "The time from the start of one window to that of the next, in seconds.")
   var hop = 1.0
 
-  @Option(help: "The least similarity of an event, −1 to 1; found from the file if not given.")
+  @Option(
+    parsing: .unconditional,
+    help: "The least similarity of an event, −1 to 1; found from the file if not given.")
   var threshold: Double?
 
   @Option(help: "Join events with less than so many seconds between them. (default: the hop)")

@@ -80,14 +80,6 @@ int ct_sigmoid(const ct_tensor *a, ct_tensor **out) {
   return infer(out, [&] { return at::sigmoid(a->value); });
 }
 
-// ---- Images
-
-int ct_resize_bicubic(const ct_tensor *a, int64_t height, int64_t width, ct_tensor **out) {
-  return infer(out, [&] {
-    return at::upsample_bicubic2d(a->value, {height, width}, /*align_corners=*/true);
-  });
-}
-
 // ---- Shape
 
 int ct_reshape(const ct_tensor *a, const int64_t *shape, size_t rank, ct_tensor **out) {

@@ -55,7 +55,7 @@ extension ClapConfiguration {
     func refuse(_ reason: String) -> ClapError { .badConfiguration(path: path, reason: reason) }
     let counts =
       [
-        audio.stemWidth, audio.windowLength, audio.pictureLength, audio.patchLength,
+        audio.stemWidth, audio.pictureLength, audio.patchLength,
         audio.fusionReduction, text.wordCount, text.width, text.depth, text.headCount,
         text.hiddenWidth, text.typeCount, embeddingWidth, sound.sampleRateHz, sound.hop,
         sound.bandCount, sound.windowSamples,
@@ -68,10 +68,10 @@ extension ClapConfiguration {
       throw refuse("depths and num_attention_heads have different lengths")
     }
     for (stage, heads) in audio.headCounts.enumerated() {
-      guard audio.width(ofStage: stage).isMultiple(of: heads) else {
-        throw refuse("\(heads) heads don't divide the width of stage \(stage)")
-      }
-      guard audio.gridLength(ofStage: stage).isMultiple(of: audio.windowLength) else {
+      guard audio.width(ofStage: stage).isMultiple(of: heads),
+        audio.width(ofStage: stage) / heads <= 128
+      else { throw refuse("\(heads) heads don't suit the width of stage \(stage)") }
+      guard audio.gridLength(ofStage: stage).isMultiple(of: Windowing.length) else {
         throw refuse("the windows don't divide the tokens of stage \(stage)")
       }
     }
@@ -259,10 +259,12 @@ extension ClapConfiguration.Audio {
     guard (file.activation ?? "gelu") == "gelu" else {
       throw refuse("an audio tower with '\(file.activation ?? "")' where GELU is expected")
     }
+    guard (file.windowLength ?? Windowing.length) == Windowing.length else {
+      throw refuse("windows of another size than \(Windowing.length)")
+    }
     stemWidth = file.stemWidth ?? stemWidth
     depths = file.depths ?? depths
     headCounts = file.heads ?? headCounts
-    windowLength = file.windowLength ?? windowLength
     pictureLength = file.pictureLength ?? pictureLength
     expansion = file.expansion ?? expansion
     normEpsilon = file.epsilon ?? normEpsilon

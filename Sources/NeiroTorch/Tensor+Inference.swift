@@ -60,15 +60,6 @@ extension Tensor {
   }
 }
 
-// MARK: - Images
-
-extension Tensor {
-  /// Bicubic interpolation with A = −0.75, corners on corners: [B, C, H, W] → [B, C, height, width].
-  public func resizedBicubically(height: Int, width: Int) throws(TorchError) -> Tensor {
-    try .make { ct_resize_bicubic(handle, Int64(height), Int64(width), $0) }
-  }
-}
-
 // MARK: - Shape
 
 extension Tensor {

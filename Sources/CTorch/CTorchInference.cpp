@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "CTorchInternal.h"
+#include "TransformerKernels.h"
 
 using namespace neiro;
 
@@ -123,9 +124,13 @@ int ct_mean_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bo
   return infer(out, [&] { return a->value.mean(torch::IntArrayRef(dimensions, count), keep); });
 }
 
-int ct_deviation_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bool keep,
-                      ct_tensor **out) {
-  return infer(out, [&] {
-    return a->value.std(torch::IntArrayRef(dimensions, count), /*unbiased=*/false, keep);
+int ct_column_moments(const ct_tensor *a, float *means, float *deviations, size_t columns) {
+  return guarded([&] {
+    const auto x = a->value.detach().contiguous();
+    TORCH_CHECK(x.dim() == 2 && x.size(0) > 0 && x.dtype() == torch::kFloat32 &&
+                    static_cast<size_t>(x.size(1)) == columns,
+                "there are no ", columns, " columns in ", x.sizes());
+    transformer_kernels().column_moments(x.data_ptr<float>(), x.size(0), columns, means,
+                                         deviations);
   });
 }

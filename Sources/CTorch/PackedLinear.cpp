@@ -16,10 +16,17 @@ ct_packed::ct_packed(const at::Tensor &weight, const at::Tensor *given) {
   bias = torch::zeros({count * columns});
   const float *from = source.data_ptr<float>();
   float *to = panels.data_ptr<float>();
-  for (int64_t output = 0; output < outputs; ++output) {
-    float *column = to + output / columns * inputs * columns + output % columns;
-    for (int64_t input = 0; input < inputs; ++input) {
-      column[input * columns] = from[output * inputs + input];
+  // As many inputs at once as a cache line holds, so that each is fetched once.
+  constexpr int64_t line = 16;
+  for (int64_t panel = 0; panel < outputs; panel += columns) {
+    const int64_t width = std::min(columns, outputs - panel);
+    for (int64_t first = 0; first < inputs; first += line) {
+      const int64_t last = std::min(first + line, inputs);
+      for (int64_t column = 0; column < width; ++column) {
+        for (int64_t input = first; input < last; ++input) {
+          to[panel * inputs + input * columns + column] = from[(panel + column) * inputs + input];
+        }
+      }
     }
   }
   if (given) {

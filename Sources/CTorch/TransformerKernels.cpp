@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 // Functions that vectors are passed to are inlined: how they would be passed else is no matter.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -48,15 +49,15 @@ const TransformerKernels &transformer_kernels() {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("x86-64-v4")) {
       return TransformerKernels{avx512::normalise_rows, avx512::multiply, avx512::add, avx512::gelu,
-                         avx512::attend_window};
+                         avx512::column_moments, avx512::attend_window};
     }
     if (__builtin_cpu_supports("x86-64-v3")) {
       return TransformerKernels{avx2::normalise_rows, avx2::multiply, avx2::add, avx2::gelu,
-                         avx2::attend_window};
+                         avx2::column_moments, avx2::attend_window};
     }
 #endif
     return TransformerKernels{plain::normalise_rows, plain::multiply, plain::add, plain::gelu,
-                         plain::attend_window};
+                         plain::column_moments, plain::attend_window};
   }();
   return chosen;
 }

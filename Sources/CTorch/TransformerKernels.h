@@ -31,6 +31,10 @@ struct TransformerKernels {
   /// x = gelu(x).
   void (*gelu)(float *x, size_t count);
 
+  /// Mean and the population's standard deviation of each column of [count, width].
+  void (*column_moments)(const float *x, size_t count, size_t width, float *means,
+                         float *deviations);
+
   /// Attention of each token of one window to each, head by head.
   ///
   /// `qkv` has 64 rows of 3 · width: queries, keys and values, each head after head.

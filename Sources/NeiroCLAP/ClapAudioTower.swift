@@ -83,8 +83,8 @@ public final class ClapAudioTower: Sendable {
         x = try block(x)
         try look("stage\(index).block\(number)", x)
       }
-      style += try x.mean(over: [0]).values
-      style += try x.deviation(over: [0]).values
+      let moments = try x.columnMoments()
+      style += moments.means + moments.deviations
       if let merging = stage.merging { x = try merging(x) }
       try look("stage\(index).out", x)
     }

@@ -63,9 +63,12 @@ import Testing
     let x = try Tensor([1, 2, 3, 4, 5, 9], shape: [3, 2])
     #expect(try x.mean(over: [0]).values == [3, 5])
     #expect(try x.mean(over: [0], keeping: true).shape == [1, 2])
+    let moments = try x.columnMoments()
+    #expect(moments.means == [3, 5])
     expectClose(
-      try x.deviation(over: [0]).values, [(8.0 / 3).squareRoot(), (26.0 / 3).squareRoot()],
-      within: 1e-6)
+      moments.deviations, [(8.0 / 3).squareRoot(), (26.0 / 3).squareRoot()], within: 1e-6)
+    #expect(throws: TorchError.self) { try Tensor([1, 2], shape: [2]).columnMoments() }
+    #expect(throws: TorchError.self) { try Tensor([], shape: [0, 2]).columnMoments() }
   }
 
   @Test func whatDoesntFitIsAnErrorAndNoCrash() throws {

@@ -84,9 +84,9 @@ int ct_pad_last(const ct_tensor *a, int64_t count, ct_tensor **out);
 // Reductions over some dimensions
 int ct_mean_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bool keep,
                  ct_tensor **out);
-/// The population's standard deviation.
-int ct_deviation_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bool keep,
-                      ct_tensor **out);
+/// Of each column of [rows, columns], the mean in `means` and the population's standard deviation
+/// in `deviations`; fails if there aren't `columns` columns.
+int ct_column_moments(const ct_tensor *a, float *means, float *deviations, size_t columns);
 
 #ifdef __cplusplus
 }

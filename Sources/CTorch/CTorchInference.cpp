@@ -18,6 +18,12 @@ int ct_use_one_thread(void) {
   return guarded([] { at::set_num_threads(1); });
 }
 
+int ct_use_kernels(const char *kind) {
+  return guarded([&] {
+    TORCH_CHECK(use_transformer_kernels(kind), "this machine doesn't run kernels for ", kind);
+  });
+}
+
 // ---- Life
 
 int ct_from_memory(const float *values, const int64_t *shape, size_t rank,

@@ -16,8 +16,11 @@ constexpr int64_t windows_at_once = 4;
 /// costs as much as a product.
 float *room(size_t count) {
   static thread_local std::vector<float> memory;
-  if (memory.size() < count) memory.resize(count);
-  return memory.data();
+  constexpr size_t line = 64;
+  if (memory.size() < count + line / sizeof(float)) memory.resize(count + line / sizeof(float));
+  // From a cache line's beginning on, so that no vector lies across two.
+  const auto start = reinterpret_cast<uintptr_t>(memory.data());
+  return reinterpret_cast<float *>((start + line - 1) / line * line);
 }
 
 const float *numbers(const ct_tensor *tensor, at::IntArrayRef shape, const char *name) {

@@ -43,23 +43,66 @@ constexpr size_t tile_vectors = 3;
 #pragma clang attribute pop
 #endif
 
-const TransformerKernels &transformer_kernels() {
-  static const TransformerKernels chosen = [] {
+namespace {
+
+/// A kind of machine, whether this is one, and what it runs.
+struct Kind {
+  const char *name;
+  bool runs_here;
+  TransformerKernels kernels;
+};
+
+#define NEIRO_KERNELS_OF(kind)                                                          \
+  TransformerKernels {                                                                  \
+    kind::normalise_rows, kind::multiply, kind::add, kind::gelu, kind::column_moments, \
+        kind::attend_window                                                             \
+  }
+
+/// The best first.
+const std::vector<Kind> &kinds() {
+  static const std::vector<Kind> all = [] {
+    std::vector<Kind> kinds;
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("x86-64-v4")) {
-      return TransformerKernels{avx512::normalise_rows, avx512::multiply, avx512::add, avx512::gelu,
-                         avx512::column_moments, avx512::attend_window};
-    }
-    if (__builtin_cpu_supports("x86-64-v3")) {
-      return TransformerKernels{avx2::normalise_rows, avx2::multiply, avx2::add, avx2::gelu,
-                         avx2::column_moments, avx2::attend_window};
-    }
+    kinds.push_back({"avx512", __builtin_cpu_supports("x86-64-v4") != 0,
+                     NEIRO_KERNELS_OF(avx512)});
+    kinds.push_back({"avx2", __builtin_cpu_supports("x86-64-v3") != 0, NEIRO_KERNELS_OF(avx2)});
 #endif
-    return TransformerKernels{plain::normalise_rows, plain::multiply, plain::add, plain::gelu,
-                         plain::column_moments, plain::attend_window};
+    kinds.push_back({"plain", true, NEIRO_KERNELS_OF(plain)});
+    return kinds;
   }();
-  return chosen;
+  return all;
+}
+
+const TransformerKernels *best() {
+  for (const auto &kind : kinds()) {
+    if (kind.runs_here) return &kind.kernels;
+  }
+  return &kinds().back().kernels;
+}
+
+/// By thread, so that a test of one kind changes no other.
+const TransformerKernels *&chosen() {
+  static thread_local const TransformerKernels *kernels = best();
+  return kernels;
+}
+
+}  // namespace
+
+const TransformerKernels &transformer_kernels() { return *chosen(); }
+
+bool use_transformer_kernels(const char *name) {
+  if (!name) {
+    chosen() = best();
+    return true;
+  }
+  for (const auto &kind : kinds()) {
+    if (kind.runs_here && std::strcmp(kind.name, name) == 0) {
+      chosen() = &kind.kernels;
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace neiro

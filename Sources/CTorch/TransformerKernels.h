@@ -44,8 +44,12 @@ struct TransformerKernels {
                         float *out, size_t width, size_t heads);
 };
 
-/// Those for this machine.
+/// Those that the calling thread uses: the best that this machine runs, unless told otherwise.
 const TransformerKernels &transformer_kernels();
+
+/// Makes the calling thread use those for a kind of machine, or by NULL the best again; false where
+/// this machine doesn't run them.
+bool use_transformer_kernels(const char *name);
 
 }  // namespace neiro
 

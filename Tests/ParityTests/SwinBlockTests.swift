@@ -1,8 +1,9 @@
 import Foundation
 import NeiroCore
 import NeiroTestSupport
-import NeiroTorch
 import Testing
+
+@testable import NeiroTorch
 
 /// The block in one go against its steps one by one, by libtorch.
 @Suite struct SwinBlockTests {
@@ -124,19 +125,46 @@ import Testing
       shape: [shape.grid * shape.grid, shape.width])
   }
 
-  @Test(arguments: shapes) func isTheSameAsItsSteps(shape: Shape) throws {
+  /// On every kind of machine that this one can stand for.
+  @Test(arguments: shapes, Torch.Kernels.allCases)
+  func isTheSameAsItsSteps(shape: Shape, kernels: Torch.Kernels) throws {
     let weights = try Weights(shape)
     let x = try tokens(shape)
-    let found = try x.swinBlock(
-      weights.packed(shape), grid: shape.grid, shift: shape.shift, headCount: shape.headCount,
-      epsilon: 1e-5)
-    expectClose(try found.values, try slowly(x, weights, shape).values, within: 2e-5, "tokens")
+    let found = try Torch.with(kernels) {
+      try x.swinBlock(
+        weights.packed(shape), grid: shape.grid, shift: shape.shift, headCount: shape.headCount,
+        epsilon: 1e-5
+      ).values
+    }
+    guard let found else { return }
+    expectClose(found, try slowly(x, weights, shape).values, within: 2e-5, "tokens")
+  }
+
+  @Test func everyMachineRunsThePlainLoops() {
+    #expect(Torch.with(.plain) { true } == true)
+  }
+
+  @Test(arguments: Torch.Kernels.allCases)
+  func momentsAreTheSameEverywhere(kernels: Torch.Kernels) throws {
+    let x = try tokens(Self.shapes[1])
+    let means = try x.mean(over: [0]).values
+    guard let moments = try Torch.with(kernels, { try x.columnMoments() }) else { return }
+    expectClose(moments.means, means, within: 1e-6)
+    let squares = try x.squared().mean(over: [0]).values
+    expectClose(
+      moments.deviations, zip(squares, means).map { ($0 - $1 * $1).squareRoot() }, within: 1e-5)
   }
 
   /// Sums of up to 800 products, up to 10 in size; a number in the wrong place is off by tenths.
-  @Test(arguments: [1, 7, 8, 64, 67], [1, 5, 48, 400, 800])
+  @Test(arguments: [1, 7, 64, 67], [1, 5, 400, 800])
   func aPackedLayerIsTheLayer(rows: Int, inputs: Int) throws {
-    for outputs in [1, 16, 47, 48, 49, 130] {
+    for kernels in Torch.Kernels.allCases {
+      try Torch.with(kernels) { try expectPackedLayers(rows: rows, inputs: inputs) }
+    }
+  }
+
+  private func expectPackedLayers(rows: Int, inputs: Int) throws {
+    for outputs in [1, 47, 48, 130] {
       let weight = try FrozenTensor(
         (0..<outputs * inputs).map { Float(($0 * 7919) % 1009) / 1009 - 0.5 },
         shape: [outputs, inputs])

@@ -13,6 +13,10 @@ extern "C" {
 /// Makes libtorch and the BLAS below it work on the calling thread alone when this thread asks.
 int ct_use_one_thread(void);
 
+/// Makes the calling thread compute packed layers and Swin blocks as on another kind of machine:
+/// "avx512", "avx2" or "plain"; by NULL as is best here. Fails where this machine cannot.
+int ct_use_kernels(const char *kind);
+
 // Life
 /// A tensor over float32 memory that somebody else owns and that nobody writes to any more.
 /// `release(context)` is called once, from any thread, when libtorch needs the memory no longer;

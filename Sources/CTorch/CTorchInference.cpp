@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "CTorchInternal.h"
+#include "TransformerKernels.h"
 
 using namespace neiro;
 
@@ -15,6 +16,12 @@ c10::optional<torch::Tensor> optional(const ct_tensor *tensor) {
 int ct_use_one_thread(void) {
   // OpenMP keeps its count by thread, so that what another thread has set says nothing here.
   return guarded([] { at::set_num_threads(1); });
+}
+
+int ct_use_kernels(const char *kind) {
+  return guarded([&] {
+    TORCH_CHECK(use_transformer_kernels(kind), "this machine doesn't run kernels for ", kind);
+  });
 }
 
 // ---- Life
@@ -80,14 +87,6 @@ int ct_sigmoid(const ct_tensor *a, ct_tensor **out) {
   return infer(out, [&] { return at::sigmoid(a->value); });
 }
 
-// ---- Images
-
-int ct_resize_bicubic(const ct_tensor *a, int64_t height, int64_t width, ct_tensor **out) {
-  return infer(out, [&] {
-    return at::upsample_bicubic2d(a->value, {height, width}, /*align_corners=*/true);
-  });
-}
-
 // ---- Shape
 
 int ct_reshape(const ct_tensor *a, const int64_t *shape, size_t rank, ct_tensor **out) {
@@ -131,9 +130,13 @@ int ct_mean_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bo
   return infer(out, [&] { return a->value.mean(torch::IntArrayRef(dimensions, count), keep); });
 }
 
-int ct_deviation_over(const ct_tensor *a, const int64_t *dimensions, size_t count, bool keep,
-                      ct_tensor **out) {
-  return infer(out, [&] {
-    return a->value.std(torch::IntArrayRef(dimensions, count), /*unbiased=*/false, keep);
+int ct_column_moments(const ct_tensor *a, float *means, float *deviations, size_t columns) {
+  return guarded([&] {
+    const auto x = a->value.detach().contiguous();
+    TORCH_CHECK(x.dim() == 2 && x.size(0) > 0 && x.dtype() == torch::kFloat32 &&
+                    static_cast<size_t>(x.size(1)) == columns,
+                "there are no ", columns, " columns in ", x.sizes());
+    transformer_kernels().column_moments(x.data_ptr<float>(), x.size(0), columns, means,
+                                         deviations);
   });
 }

@@ -21,7 +21,7 @@ public final class ClapAudioTower: Sendable {
   }
 
   public let configuration: ClapConfiguration
-  private let bandNorm: BatchNorm
+  private let picture: Picture
   private let patchEmbedding: PatchEmbedding
   private let stages: [Stage]
   private let norm: LayerNorm
@@ -38,8 +38,7 @@ public final class ClapAudioTower: Sendable {
     let encoder = "audio_model.audio_encoder"
     let audio = configuration.audio
     self.configuration = configuration
-    bandNorm = try BatchNorm(
-      weights, "\(encoder).batch_norm", width: configuration.sound.bandCount)
+    picture = try Picture(weights, configuration)
     patchEmbedding = try PatchEmbedding(weights, audio)
     stages = try audio.depths.enumerated().map { stage, depth in
       Stage(
@@ -87,7 +86,7 @@ public final class ClapAudioTower: Sendable {
     _ input: ClapInput, look: (_ layer: String, _ output: Tensor) throws(TorchError) -> Void
   ) throws(TorchError) -> Output {
     try Torch.useOneThread()
-    let picture = try picture(of: input)
+    let picture = try picture(input)
     try look("image", picture)
     var x = try patchEmbedding(picture, isLonger: input.isLonger)
     try look("patch_embed", x)
@@ -97,8 +96,8 @@ public final class ClapAudioTower: Sendable {
         x = try block(x)
         try look("stage\(index).block\(number)", x)
       }
-      style += try x.mean(over: [0]).values
-      style += try x.deviation(over: [0]).values
+      let moments = try x.columnMoments()
+      style += moments.means + moments.deviations
       if let merging = stage.merging { x = try merging(x) }
       try look("stage\(index).out", x)
     }
@@ -109,21 +108,5 @@ public final class ClapAudioTower: Sendable {
     x = try projection(x)
     try look("projected", x)
     return Output(embedding: Projection.normalised(try x.values), style: style)
-  }
-
-  /// Strips of time on top of each other, rows mel bands and columns frames.
-  ///
-  /// *Shapes*: [1, C, length, length].
-  private func picture(of input: ClapInput) throws(TorchError) -> Tensor {
-    let (channels, bands) = (input.channelCount, configuration.sound.bandCount)
-    let length = configuration.audio.pictureLength
-    let strips = length / bands
-    let frames = input.levels.count / max(1, channels * bands)
-    let levels = try Tensor(input.levels, shape: [1, channels, frames, bands])
-    let normed = try bandNorm(levels.permuted([0, 3, 2, 1])).permuted([0, 3, 2, 1])
-    return try normed.resizedBicubically(height: length * strips, width: bands)
-      .reshaped([1, channels * strips, length, bands])
-      .permuted([0, 1, 3, 2])
-      .reshaped([1, channels, length, length])
   }
 }

@@ -23,8 +23,6 @@ public struct ClapConfiguration: Equatable, Sendable {
     public var depths = [2, 2, 6, 2]
     /// Attention heads of each stage.
     public var headCounts = [4, 8, 16, 32]
-    /// Rows and columns of the windows within which tokens attend to each other.
-    public var windowLength = 8
     /// Rows and columns of the picture.
     public var pictureLength = 256
     /// Rows and columns of a patch, which becomes one token.

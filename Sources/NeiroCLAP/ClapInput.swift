@@ -9,7 +9,7 @@ public struct ClapInput: Equatable, Sendable {
   /// Whether a tower that fuses is to look at the close-ups. Others don't ask.
   public var isLonger: Bool
 
-  public init(channelCount: Int, levels: [Float], isLonger: Bool) {
+  init(channelCount: Int, levels: [Float], isLonger: Bool) {
     self.channelCount = channelCount
     self.levels = levels
     self.isLonger = isLonger

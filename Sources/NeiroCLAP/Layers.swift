@@ -3,15 +3,13 @@ import NeiroTorch
 /// x · weightᵀ + bias over the last dimension.
 struct Linear: Sendable {
   let weight: FrozenTensor
-  let bias: FrozenTensor?
+  let bias: FrozenTensor
 
-  /// Takes `name.weight`, [outputs, inputs], and, where there is one, `name.bias`, [outputs].
   init(
-    _ weights: some ClapWeightSource, _ name: String, inputs: Int, outputs: Int,
-    hasBias: Bool = true
+    _ weights: some ClapWeightSource, _ name: String, inputs: Int, outputs: Int
   ) throws(ClapError) {
     weight = try weights.tensor("\(name).weight", shape: [outputs, inputs])
-    bias = hasBias ? try weights.tensor("\(name).bias", shape: [outputs]) : nil
+    bias = try weights.tensor("\(name).bias", shape: [outputs])
   }
 
   func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor { try x.linear(weight, bias) }
@@ -37,6 +35,9 @@ struct LayerNorm: Sendable {
 
 /// Over the second dimension, by stored statistics.
 struct BatchNorm: Sendable {
+  /// PyTorch's default; no configuration of CLAP has another.
+  static let epsilon = 1e-5
+
   let weight: FrozenTensor
   let bias: FrozenTensor
   let mean: FrozenTensor
@@ -50,8 +51,7 @@ struct BatchNorm: Sendable {
   }
 
   func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor {
-    // PyTorch's default; no configuration of CLAP has another.
-    try x.batchNorm(weight, bias, mean: mean, variance: variance, epsilon: 1e-5)
+    try x.batchNorm(weight, bias, mean: mean, variance: variance, epsilon: Self.epsilon)
   }
 }
 

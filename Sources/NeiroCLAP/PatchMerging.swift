@@ -5,18 +5,18 @@ struct PatchMerging: Sendable {
   private let grid: Int
   private let width: Int
   private let norm: LayerNorm
-  private let reduction: Linear
+  private let reduction: PackedLinear
 
   init(
     _ weights: some ClapWeightSource, _ configuration: ClapConfiguration.Audio, stage: Int
-  ) throws(ClapError) {
+  ) throws {
     let name = "audio_model.audio_encoder.layers.\(stage).downsample"
     grid = configuration.gridLength(ofStage: stage)
     width = configuration.width(ofStage: stage)
     norm = try LayerNorm(
       weights, "\(name).norm", width: 4 * width, epsilon: configuration.normEpsilon)
-    reduction = try Linear(
-      weights, "\(name).reduction", inputs: 4 * width, outputs: 2 * width, hasBias: false)
+    reduction = try PackedLinear(
+      weights.tensor("\(name).reduction.weight", shape: [2 * width, 4 * width]), nil)
   }
 
   /// [grid², width] → [grid² / 4, 2 · width].
@@ -25,6 +25,6 @@ struct PatchMerging: Sendable {
     let neighbours = try x.reshaped([grid / 2, 2, grid / 2, 2, width])
       .permuted([0, 2, 3, 1, 4])
       .reshaped([grid * grid / 4, 4 * width])
-    return try reduction(norm(neighbours))
+    return try norm(neighbours).linear(reduction)
   }
 }

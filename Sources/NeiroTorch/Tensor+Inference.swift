@@ -60,15 +60,6 @@ extension Tensor {
   }
 }
 
-// MARK: - Images
-
-extension Tensor {
-  /// Bicubic interpolation with A = −0.75, corners on corners: [B, C, H, W] → [B, C, height, width].
-  public func resizedBicubically(height: Int, width: Int) throws(TorchError) -> Tensor {
-    try .make { ct_resize_bicubic(handle, Int64(height), Int64(width), $0) }
-  }
-}
-
 // MARK: - Shape
 
 extension Tensor {
@@ -124,10 +115,12 @@ extension Tensor {
     return try .make { ct_mean_over(handle, dimensions, dimensions.count, keeping, $0) }
   }
 
-  /// The population's standard deviation over some dimensions.
-  public func deviation(over dimensions: [Int], keeping: Bool = false) throws(TorchError) -> Tensor
-  {
-    let dimensions = dimensions.map(Int64.init)
-    return try .make { ct_deviation_over(handle, dimensions, dimensions.count, keeping, $0) }
+  /// Mean and the population's standard deviation of each column of a matrix: [m, n] → n and n.
+  public func columnMoments() throws(TorchError) -> (means: [Float], deviations: [Float]) {
+    let columns = try shape.last ?? 0
+    var means = [Float](repeating: 0, count: columns)
+    var deviations = means
+    try check(ct_column_moments(handle, &means, &deviations, columns))
+    return (means, deviations)
   }
 }

@@ -21,4 +21,19 @@ public enum Torch {
   public static func useOneThread() throws(TorchError) {
     try check(ct_use_one_thread())
   }
+
+  /// Kinds of machine that packed layers and Swin blocks have loops of their own for.
+  enum Kernels: String, CaseIterable {
+    case avx512, avx2, plain
+  }
+
+  /// Runs `body` on the calling thread with the loops for a kind of machine; nil where this machine
+  /// doesn't run them.
+  static func with<Result>(
+    _ kernels: Kernels, _ body: () throws -> Result
+  ) rethrows -> Result? {
+    guard ct_use_kernels(kernels.rawValue) == 0 else { return nil }
+    defer { _ = ct_use_kernels(nil) }
+    return try body()
+  }
 }

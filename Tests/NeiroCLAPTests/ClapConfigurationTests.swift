@@ -69,7 +69,7 @@ import Testing
     "", "[]", #"{"audio_config": {"depths": 2}}"#, #"{"audio_config": {"depths": []}}"#,
     #"{"audio_config": {"hidden_size": 700}}"#, #"{"audio_config": {"depths": [2, 2]}}"#,
     #"{"audio_config": {"num_attention_heads": [5, 8, 16, 32]}}"#,
-    #"{"audio_config": {"window_size": 0}}"#, #"{"audio_config": {"spec_size": 100}}"#,
+    #"{"audio_config": {"window_size": 7}}"#, #"{"audio_config": {"spec_size": 100}}"#,
     #"{"audio_config": {"patch_embeds_hidden_size": 4611686018427387904}}"#,
     #"{"text_config": {"num_attention_heads": 7}}"#, #"{"projection_dim": -1}"#,
     #"{"text_config": {"max_position_embeddings": 2}}"#,

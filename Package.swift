@@ -76,7 +76,9 @@ var targets: [Target] = [
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
-  tests("CommandTests", of: ["neiro", "NeiroCore", "NeiroEncoding", "NeiroHead", "NeiroStore"]),
+  tests(
+    "CommandTests",
+    of: ["neiro", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles", "NeiroHead", "NeiroStore"]),
 ]
 
 // ---- The torch line: nothing above imports anything below. ----

@@ -40,14 +40,7 @@ public enum AudioDecoder {
   public static func decode(
     _ file: URL, sampleRateHz: Int, maximumSeconds: Double
   ) throws(AudioError) -> Waveform {
-    guard supportedRatesHz.contains(sampleRateHz) else {
-      throw .unsupportedTargetRate(sampleRateHz)
-    }
-    let sound = try SoundFile(RegularFile(file))
-    guard supportedRatesHz.contains(sound.sampleRateHz) else {
-      throw .unsupportedRate(sound.sampleRateHz)
-    }
-    try ContainerLength.check(sound)
+    let sound = try open(file, sampleRateHz: sampleRateHz)
 
     // 512 samples after resampling, and room for the resampler's own ringing.
     let lead = 512 * max(1, (sound.sampleRateHz + sampleRateHz - 1) / sampleRateHz)
@@ -70,5 +63,18 @@ public enum AudioDecoder {
     }
     try resampler?.finish(&samples)
     return Waveform(samples: samples, sampleRateHz: sampleRateHz)
+  }
+
+  /// Opens a file that is as long as it says and can be resampled to `sampleRateHz`.
+  static func open(_ file: URL, sampleRateHz: Int) throws(AudioError) -> SoundFile {
+    guard supportedRatesHz.contains(sampleRateHz) else {
+      throw .unsupportedTargetRate(sampleRateHz)
+    }
+    let sound = try SoundFile(RegularFile(file))
+    guard supportedRatesHz.contains(sound.sampleRateHz) else {
+      throw .unsupportedRate(sound.sampleRateHz)
+    }
+    try ContainerLength.check(sound)
+    return sound
   }
 }

@@ -1,5 +1,5 @@
-/// Reads a sound file block by block as the mean of its channels, from shortly before the first
-/// sound on, for a limited time.
+/// Reads a sound file block by block as the mean of its channels: the whole, or from shortly before
+/// the first sound on, for a limited time.
 struct MonoSource {
   private let sound: SoundFile
   private let leadFrameCount: Int
@@ -7,8 +7,8 @@ struct MonoSource {
   private let limit: Int
 
   private var interleaved: [Float]
-  /// The last frames of leading silence, nil once sound has begun.
-  private var silence: Int? = 0
+  /// The last frames of leading silence, nil once sound has begun or where silence counts as sound.
+  private var silence: Int?
   private var framesRead = 0
   private var framesGiven = 0
   private var heardInChannels = false
@@ -22,9 +22,16 @@ struct MonoSource {
     self.sound = sound
     self.leadFrameCount = leadFrameCount
     self.limit = limit
+    silence = 0
     // 64 Ki numbers a block, whatever the number of channels.
     blockFrameCount = max(1, 65_536 / max(1, sound.channelCount))
     interleaved = [Float](repeating: 0, count: blockFrameCount * max(1, sound.channelCount))
+  }
+
+  /// The whole file, silence and all.
+  init(whole sound: SoundFile) {
+    self.init(sound, leadFrameCount: 0, limit: .max)
+    silence = nil
   }
 
   /// The next mono block; nil when limit or end is reached.

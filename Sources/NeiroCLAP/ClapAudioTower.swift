@@ -60,6 +60,19 @@ public final class ClapAudioTower: Sendable {
       .reduce(0, +)
   }
 
+  /// Style statistics with each stage's means, and each stage's deviations, scaled to unit length:
+  /// stages differ in scale, and all shall count alike.
+  public func styleScaledByPart(_ style: [Float]) -> [Float] {
+    var start = 0
+    return configuration.audio.depths.indices.flatMap { stage in
+      (0..<2).flatMap { _ in
+        let end = start + configuration.audio.width(ofStage: stage)
+        defer { start = end }
+        return Projection.normalised(Array(style[start..<end]))
+      }
+    }
+  }
+
   /// Encodes one sound, on the calling thread alone; several threads may call at once.
   ///
   /// - Parameter input: Made by ``ClapFeatures`` of the same configuration.

@@ -6,6 +6,7 @@ public enum ClapError: Error, Hashable, Sendable {
   case unknownArchitecture(path: String, found: String)
   case missingTensor(name: String, path: String)
   case wrongShape(tensor: String, expected: [Int], found: [Int], path: String)
+  case badTensor(name: String, path: String, reason: String)
   case badTokenizer(path: String, reason: String)
   /// The tokenizer has more words than the text tower has rows for.
   case tokenizerMismatch(path: String, words: Int, rows: Int)
@@ -30,6 +31,8 @@ extension ClapError: CustomStringConvertible {
     case .wrongShape(let tensor, let expected, let found, let path):
       "Tensor \(tensor) of \(path) has shape \(found), config.json says \(expected): the two files "
         + "don't belong together."
+    case .badTensor(let name, let path, let reason):
+      "Tensor \(name) of \(path) can't be used: \(reason)."
     case .badTokenizer(let path, let reason):
       "\(path) is no tokenizer of RoBERTa's kind: \(reason)."
     case .tokenizerMismatch(let path, let words, let rows):

@@ -15,6 +15,10 @@ public struct FNV1a: Sendable {
     for shift in [0, 8, 16, 24] { combine(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
   }
 
+  public mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+    for byte in bytes { combine(byte) }
+  }
+
   private mutating func combine(_ byte: UInt8) {
     state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
   }

@@ -21,4 +21,20 @@ public enum Parallel {
       body(part * count / parts..<(part + 1) * count / parts)
     }
   }
+
+  /// Applies `body` to each element, as many at once as there are cores.
+  ///
+  /// - Returns: What it made of each, in the order of `elements`.
+  public static func map<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], _ body: @Sendable (Element) -> Value
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: elements.count) { values, count in
+      // Each call writes one place of its own.
+      nonisolated(unsafe) let values = values
+      DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+        values.initializeElement(at: index, to: body(elements[index]))
+      }
+      count = elements.count
+    }
+  }
 }

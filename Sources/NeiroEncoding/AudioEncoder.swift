@@ -11,6 +11,10 @@ public protocol AudioEncoder: Sendable {
   /// The encoders that have embeddings of their own in a library: those that it joins, or itself.
   var parts: [any AudioEncoder] { get }
 
+  /// Encoders whose embeddings this one's pass over a sound yields too. Indexing caches them beside
+  /// its own: asked right after `encode` for the same waveform, they have nothing left to do.
+  var companions: [any AudioEncoder] { get }
+
   /// The rate, in hertz, of the waveforms that `encode` takes.
   var sampleRateHz: Int { get }
 
@@ -29,4 +33,17 @@ public protocol AudioEncoder: Sendable {
 
 extension AudioEncoder {
   public var parts: [any AudioEncoder] { [self] }
+  public var companions: [any AudioEncoder] { [] }
+}
+
+/// An encoder that puts texts into the same space as sounds.
+public protocol TextEncoder: AudioEncoder {
+  /// Tells this way of encoding texts from others.
+  var textHash: String { get }
+
+  /// The factor of the cosine in the encoder's own softmax over texts.
+  var logitScale: Double { get }
+
+  /// - Returns: One embedding of `identity.dimension` numbers for each text, in their order.
+  func encode(texts: [String]) throws -> [Embedding]
 }

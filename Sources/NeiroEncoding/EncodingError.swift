@@ -9,6 +9,8 @@ public enum EncodingError: Error, Hashable, Sendable {
   case outOfMemory
   /// Every column is at its mean, so that the embedding points nowhere.
   case noDirection
+  /// The encoder's vectors were made by another program.
+  case onlyImported(encoder: String)
 }
 
 extension EncodingError: CustomStringConvertible {
@@ -31,6 +33,9 @@ extension EncodingError: CustomStringConvertible {
       "there is not enough memory to encode it"
     case .noDirection:
       "has no timbre to tell: all its descriptors are at their mean"
+    case .onlyImported(let encoder):
+      "the vectors of '\(encoder)' were imported, Neiro cannot make new ones. Make this sound's where "
+        + "the others were made, and import it with `neiro import-embeddings`"
     }
   }
 }

@@ -1,9 +1,9 @@
-import NeiroAudio
+public import NeiroAudio
 
 extension Waveform {
   /// - Throws: ``EncodingError`` for another rate than `sampleRateHz`, no samples, silence, and
   ///   samples that are not finite.
-  func check(sampleRateHz expected: Int) throws(EncodingError) {
+  public func check(sampleRateHz expected: Int) throws(EncodingError) {
     guard sampleRateHz == expected else {
       throw .wrongSampleRate(expectedHz: expected, foundHz: sampleRateHz)
     }

@@ -1,4 +1,5 @@
 public import Foundation
+internal import NeiroTensorFiles
 
 /// Named float32 tensors in the safetensors format.
 ///
@@ -24,63 +25,38 @@ public struct SafetensorsFile: Equatable, Sendable {
     self.tensors = tensors
   }
 
-  /// The largest header that the format allows, in bytes.
-  private static let maximumHeaderBytes = 100_000_000
-
   /// Decodes the bytes of a file.
   ///
   /// - Throws: ``CheckpointError/damagedWeights(reason:)``.
   public init(decoding data: Data) throws(CheckpointError) {
-    guard data.count >= 8 else {
-      throw .damagedWeights(reason: "it is only \(data.count) bytes long")
+    let decoded = data.withUnsafeBytes { bytes in
+      Result { () throws(CheckpointError) in try Self.tensors(in: bytes) }
     }
-    let data = Data(data)  // indices from 0
-    let headerBytes = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard headerBytes <= Self.maximumHeaderBytes, Int(headerBytes) <= data.count - 8 else {
-      throw .damagedWeights(reason: "its header claims \(headerBytes) of \(data.count) bytes")
-    }
-    let body = data.dropFirst(8 + Int(headerBytes))
-    let entries: [String: Entry]
-    do {
-      entries = try JSONDecoder().decode(Header.self, from: data[8..<8 + Int(headerBytes)]).entries
-    } catch {
-      throw .damagedWeights(reason: "its header is not the JSON that safetensors prescribes")
-    }
-    var tensors: [String: Tensor] = [:]
-    for (name, entry) in entries {
-      tensors[name] = try Self.tensor(named: name, entry, in: body)
-    }
-    self.tensors = tensors
+    tensors = try decoded.get()
   }
 
-  private static func tensor(
-    named name: String, _ entry: Entry, in body: Data
-  ) throws(CheckpointError) -> Tensor {
-    guard entry.dtype == "F32" else {
-      throw .damagedWeights(reason: "tensor \(name) is \(entry.dtype), and only F32 is read")
+  private static func tensors(
+    in bytes: UnsafeRawBufferPointer
+  ) throws(CheckpointError) -> [String: Tensor] {
+    let header: SafetensorsHeader
+    do {
+      header = try SafetensorsHeader(of: bytes)
+    } catch {
+      throw .damagedWeights(reason: error.reason)
     }
-    var count = 1
-    for length in entry.shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      guard length >= 0, !overflow, product <= body.count else {
-        throw .damagedWeights(reason: "tensor \(name) has the impossible shape \(entry.shape)")
+    var tensors: [String: Tensor] = [:]
+    for (name, entry) in header.entries {
+      guard entry.type == .float32 else {
+        throw .damagedWeights(reason: "tensor \(name) is \(entry.typeName), and only F32 is read")
       }
-      count = product
-    }
-    guard entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[1] <= body.count,
-      entry.offsets[1] - entry.offsets[0] == 4 * count
-    else {
-      throw .damagedWeights(reason: "tensor \(name) lies outside the file or has another size")
-    }
-    let bytes = body.dropFirst(entry.offsets[0]).prefix(4 * count)
-    let values = bytes.withUnsafeBytes { raw in
-      (0..<count).map {
+      let values = stride(from: entry.bytes.lowerBound, to: entry.bytes.upperBound, by: 4).map {
         Float(
           bitPattern: UInt32(
-            littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+            littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
       }
+      tensors[name] = Tensor(shape: entry.shape, values: values)
     }
-    return Tensor(shape: entry.shape, values: values)
+    return tensors
   }
 
   /// The file's bytes; the same tensors always give the same bytes.
@@ -96,7 +72,7 @@ public struct SafetensorsFile: Equatable, Sendable {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    guard var header = try? encoder.encode(Header(entries: entries)) else {
+    guard var header = try? encoder.encode(entries) else {
       throw .damagedWeights(reason: "a tensor's name is no text")
     }
     // Padded with spaces so that the numbers start on a multiple of 8, as the format asks.
@@ -107,7 +83,7 @@ public struct SafetensorsFile: Equatable, Sendable {
     return data
   }
 
-  private struct Entry: Codable {
+  private struct Entry: Encodable {
     let dtype: String
     let shape: [Int]
     let offsets: [Int]
@@ -115,40 +91,6 @@ public struct SafetensorsFile: Equatable, Sendable {
     enum CodingKeys: String, CodingKey {
       case dtype, shape
       case offsets = "data_offsets"
-    }
-  }
-
-  /// The JSON header: one entry a tensor, and perhaps `__metadata__`, which is passed over.
-  private struct Header: Codable {
-    let entries: [String: Entry]
-
-    init(entries: [String: Entry]) {
-      self.entries = entries
-    }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Name.self)
-      var entries: [String: Entry] = [:]
-      for key in container.allKeys where key.stringValue != "__metadata__" {
-        entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
-      }
-      self.entries = entries
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Name.self)
-      for (name, entry) in entries { try container.encode(entry, forKey: Name(stringValue: name)) }
-    }
-
-    struct Name: CodingKey {
-      let stringValue: String
-      var intValue: Int? { nil }
-
-      init(stringValue: String) {
-        self.stringValue = stringValue
-      }
-
-      init?(intValue: Int) { nil }
     }
   }
 }

@@ -10,7 +10,8 @@ import Synchronization
 /// Several threads use one at once.
 final class ClipReader: Sendable {
   enum Outcome: Sendable {
-    case encoded(FreshRow)
+    /// - companions: The rows that the encoder's companions make of the same sound.
+    case encoded(FreshRow, companions: [FreshRow])
     case sameContent(ClipID)
     /// - isLasting: Whether the same bytes will fail again.
     case failed(reason: String, isLasting: Bool)
@@ -48,15 +49,19 @@ final class ClipReader: Sendable {
       if isEmbedded(clip) { return .sameContent(clip) }
       let waveform = try decode(URL(filePath: task.path, directoryHint: .notDirectory))
       guard !Task.isCancelled else { return nil }
-      guard let embedding = try encoder.encode([waveform]).first else {
+      let rows = try ([encoder] + encoder.companions).compactMap { encoder in
+        try encoder.encode([waveform]).first.map {
+          FreshRow(
+            clip: clip, embedding: $0, durationSeconds: waveform.durationSeconds, role: role)
+        }
+      }
+      guard rows.count == 1 + encoder.companions.count else {
         return .failed(reason: "the encoder made nothing of it", isLasting: true)
       }
       guard try FileStamp(ofFileAt: task.path) == task.stamp else {
         return .failed(reason: "changed while it was read", isLasting: false)
       }
-      return .encoded(
-        FreshRow(
-          clip: clip, embedding: embedding, durationSeconds: waveform.durationSeconds, role: role))
+      return .encoded(rows[0], companions: Array(rows.dropFirst()))
     } catch EncodingError.outOfMemory {
       return .failed(reason: "\(EncodingError.outOfMemory)", isLasting: false)
     } catch let error as StoreError {

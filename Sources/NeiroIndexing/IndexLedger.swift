@@ -4,7 +4,8 @@ import NeiroStore
 
 /// Keeps the books of a run: what is to be written next, and what has come of the files so far.
 struct IndexLedger {
-  private(set) var pending: [LibraryChange] = []
+  private var pending: [PendingChange] = []
+  var pendingCount: Int { pending.count }
 
   private let total: Int
   private let reader: ClipReader
@@ -48,16 +49,16 @@ struct IndexLedger {
       sum.failed.append(FailedFile(path: task.path, reason: reason))
       // What may pass is tried again next time, though the file be unchanged.
       let stamp = isLasting ? task.stamp : .unknown
-      pending.append(.failed(path: task.path, stamp: stamp, reason: reason))
+      note(.failed(path: task.path, stamp: stamp, reason: reason))
     case .sameContent(let clip):
-      pending.append(.sameContent(path: task.path, stamp: task.stamp, clip))
+      note(.sameContent(path: task.path, stamp: task.stamp, clip))
       noteIndexed(clip, of: task)
-    case .encoded(let row):
+    case .encoded(let row, let companions):
       // Encoded twice if two files with one content were in flight together; the first row stays.
       if reader.isEmbedded(row.clip) {
-        pending.append(.sameContent(path: task.path, stamp: task.stamp, row.clip))
+        note(.sameContent(path: task.path, stamp: task.stamp, row.clip))
       } else {
-        pending.append(.encoded(path: task.path, stamp: task.stamp, row))
+        note(.encoded(path: task.path, stamp: task.stamp, row), companions: companions)
         reader.noteEmbedded(row.clip)
       }
       noteIndexed(row.clip, of: task)
@@ -67,7 +68,7 @@ struct IndexLedger {
   private mutating func noteIndexed(_ clip: ClipID, of task: IndexPlan.Task) {
     sum.indexed += 1
     if otherRole.remove(clip) != nil {
-      pending.append(.role(role, of: clip))
+      note(.role(role, of: clip))
       sum.roleChanged += 1
     }
     if let earlier = task.earlierClip, earlier != clip { sum.changed += 1 }
@@ -78,7 +79,11 @@ struct IndexLedger {
     }
   }
 
-  mutating func takePending() -> [LibraryChange] {
+  private mutating func note(_ change: LibraryChange, companions: [FreshRow] = []) {
+    pending.append(PendingChange(change: change, companions: companions))
+  }
+
+  mutating func takePending() -> [PendingChange] {
     defer { pending.removeAll(keepingCapacity: true) }
     return pending
   }

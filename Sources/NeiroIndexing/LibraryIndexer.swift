@@ -70,18 +70,23 @@ public struct LibraryIndexer: Sendable {
       retriesFailed: retryFailed, writer: writer)
     onEvent(.found(total: plan.total))
     for file in plan.failed { onEvent(.failed(path: file.path, reason: file.reason)) }
-    try writer.commit(plan.changes)
+    let companions = try encoder.companions.map {
+      try EmbeddingCacheWriter(in: workspace, encoder: $0.identity)
+    }
+    var writers = try CompanyWriter(writer, companions)
+    try writers.commit(plan.changes.map { PendingChange(change: $0) })
 
     let reader = ClipReader(
       encoder: encoder, role: role, embedded: try writer.embeddedClips(), decode: decode)
     var ledger = IndexLedger(plan: plan, reader: reader, started: started)
     onEvent(ledger.progress)
-    try await readAll(plan.tasks, reader: reader, writer: writer, ledger: &ledger, onEvent: onEvent)
+    try await readAll(
+      plan.tasks, reader: reader, writers: &writers, ledger: &ledger, onEvent: onEvent)
     return ledger.summary(counts: try writer.counts(), lostEmbeddings: writer.lostRows)
   }
 
   private func readAll(
-    _ tasks: [IndexPlan.Task], reader: ClipReader, writer: EmbeddingCacheWriter,
+    _ tasks: [IndexPlan.Task], reader: ClipReader, writers: inout CompanyWriter,
     ledger: inout IndexLedger, onEvent: @Sendable (IndexEvent) -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: (Int, ClipReader.Outcome?).self) { group in
@@ -113,16 +118,16 @@ public struct LibraryIndexer: Sendable {
           }
           consumed += 1
         }
-        let isFull = ledger.pending.count >= Self.batchFiles
-        if isFull || committed.isOlder(than: Self.batchAge), !ledger.pending.isEmpty {
-          try writer.commit(ledger.takePending())
+        let isFull = ledger.pendingCount >= Self.batchFiles
+        if isFull || committed.isOlder(than: Self.batchAge), ledger.pendingCount > 0 {
+          try writers.commit(ledger.takePending())
           committed = .now
           onEvent(ledger.progress)
         }
         submit()
       }
       group.cancelAll()
-      try writer.commit(ledger.takePending())
+      try writers.commit(ledger.takePending())
       onEvent(ledger.progress)
       if consumed < tasks.count { throw CancellationError() }
     }

@@ -15,10 +15,12 @@ public struct RankedClip: Hashable, Sendable {
   public let adapted: Float?
   /// The cosine similarity of the head's projections; nil where no head took part.
   public let head: Float?
+  /// The cosine similarity to the text that was searched for; nil where there was none.
+  public let text: Float?
 
   public init(
     rank: Int, clip: ClipID, row: Int, score: Float, raw: Float, adapted: Float?,
-    head: Float?
+    head: Float?, text: Float? = nil
   ) {
     self.rank = rank
     self.clip = clip
@@ -27,5 +29,6 @@ public struct RankedClip: Hashable, Sendable {
     self.raw = raw
     self.adapted = adapted
     self.head = head
+    self.text = text
   }
 }

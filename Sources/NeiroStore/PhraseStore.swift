@@ -4,8 +4,6 @@ public import NeiroCore
 
 /// `phrases.sqlite`: the embeddings of the phrases that presets played, so that an interrupted
 /// `neiro adapt` goes on where it was and the next one is quick.
-///
-/// An embedding is a blob of D little-endian float32.
 public struct PhraseStore: Sendable {
   private let database: DatabaseQueue
   private let path: String
@@ -76,7 +74,7 @@ public struct PhraseStore: Sendable {
         while let row = try rows.next() {
           guard let clip = ClipID(hex: row[0] as String),
             let kind = PhraseKey.Kind(rawValue: row[1] as String),
-            let embedding = decoded(row[3] as Data)
+            let embedding = Embedding(blob: row[3], dimension: dimension)
           else { continue }
           embeddings[PhraseKey(clip: clip, kind: kind, number: row[2])] = embedding
         }
@@ -106,7 +104,7 @@ public struct PhraseStore: Sendable {
         for clip in clips {
           let phrases = try Data.fetchAll(
             statement, arguments: [clip.hex, PhraseKey.Kind.training.rawValue, maker, count]
-          ).compactMap(decoded)
+          ).compactMap { Embedding(blob: $0, dimension: dimension) }
           if !phrases.isEmpty { found[clip] = phrases }
         }
         return found
@@ -152,29 +150,10 @@ public struct PhraseStore: Sendable {
             sql: "INSERT OR REPLACE INTO phrase VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
               key.clip.hex, key.kind.rawValue, key.number, maker, partners[key]?.hex,
-              Self.encoded(embedding),
+              embedding.blob,
             ])
         }
       }
     }
-  }
-
-  private static func encoded(_ embedding: Embedding) -> Data {
-    embedding.values.reduce(into: Data(capacity: 4 * embedding.dimension)) { data, value in
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-    }
-  }
-
-  /// nil for a blob of another length, or without direction.
-  private func decoded(_ data: Data) -> Embedding? {
-    guard data.count == 4 * dimension else { return nil }
-    let values = data.withUnsafeBytes { bytes in
-      (0..<dimension).map {
-        Float(
-          bitPattern: UInt32(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-      }
-    }
-    return Embedding(normalizing: values)
   }
 }

@@ -41,6 +41,9 @@ extension StoreError: CustomStringConvertible, LocalizedError {
         + "Run `neiro index` on your folders again: it encodes those that are missing."
     case .wrongDimension(let expected, let found):
       return "The encoder made an embedding of \(found) numbers; its identity says \(expected)."
+    case .badEncoderManifest(let path, let reason):
+      return "\(path) cannot be used: \(reason). "
+        + "Delete it; `neiro encoders list` makes it anew from the model's files."
 
     case .noSuchClip(let text, let lookedIn, let libraryFiles):
       return Self.noSuchClip(text, lookedIn: lookedIn, libraryFiles: libraryFiles)

@@ -23,6 +23,7 @@ public enum StoreError: Error, Hashable, Sendable {
   case notEmbeddings(path: String, reason: String)
   case embeddingsTruncated(path: String, rows: Int, expected: Int)
   case wrongDimension(expected: Int, found: Int)
+  case badEncoderManifest(path: String, reason: String)
 
   // References to clips
   case noSuchClip(text: String, lookedIn: [String], libraryFiles: Int?)

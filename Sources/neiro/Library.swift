@@ -55,6 +55,9 @@ struct Library {
     row(of: clip).flatMap { Embedding(normalizing: gallery.embeddings[$0]) }
   }
 
+  /// What encodes sounds and texts that aren't in the library.
+  var queries: QueryEncoder { QueryEncoder(encoder, in: workspace) }
+
   /// Finds the clip that a text means, as seen from `folder`.
   func resolver(from folder: URL = .currentDirectory()) -> ClipResolver {
     ClipResolver(library: cache, baseFolders: [folder, .currentDirectory(), workspace.root])

@@ -9,17 +9,19 @@ import NeiroStore
 struct LibraryOptions: ParsableArguments {
   @OptionGroup var workspaceOptions: WorkspaceOptions
 
-  @Option(help: "The encoder: \(Self.names), or several joined with a plus, as spectral+mfcc.")
+  @Option(
+    help: """
+      The encoder: \(EncoderRegistry.names.joined(separator: ", ")), one that `neiro encoders` lists, \
+      or several joined with a plus, as spectral+mfcc.
+      """)
   var encoder = EncoderIdentity.defaultName
-
-  private static let names = EncoderRegistry.names.joined(separator: ", ")
 
   func openWorkspace() throws -> Workspace {
     try Workspace(root: workspaceOptions.folder)
   }
 
   func openEncoder() throws -> any AudioEncoder {
-    try EncoderRegistry.encoder(named: encoder)
+    try EncoderRegistry.encoder(named: encoder, others: .init(in: openWorkspace()))
   }
 
   /// The cache. What it leaves out, because an encoder that is joined has not heard it, is said.
@@ -54,14 +56,18 @@ struct LibraryOptions: ParsableArguments {
   }
 
   func validate() throws {
-    do {
-      _ = try openEncoder()
-    } catch EncodingError.unknownEncoder(let name, let known) {
-      throw ValidationError(
-        "There is no encoder “\(name)”. Known: \(known.joined(separator: ", ")); several are joined "
-          + "with a plus, as spectral+mfcc.")
-    } catch EncodingError.repeatedEncoder(let name) {
-      throw ValidationError("--encoder names “\(name)” twice.")
+    let others = (try? openWorkspace().encoderNames()) ?? []
+    let known = EncoderRegistry.names + others
+    var parts: Set<String> = []
+    for part in encoder.split(separator: "+", omittingEmptySubsequences: false).map(String.init) {
+      guard known.contains(EncoderManifest.encoderName(ofStyle: part) ?? part) else {
+        throw ValidationError(
+          "There is no encoder “\(part)”. Known: \(known.joined(separator: ", ")); several are joined "
+            + "with a plus, as spectral+mfcc. `neiro encoders add FOLDER` adds one.")
+      }
+      guard parts.insert(part).inserted else {
+        throw ValidationError("--encoder names “\(part)” twice.")
+      }
     }
   }
 }

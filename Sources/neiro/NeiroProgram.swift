@@ -25,6 +25,7 @@ struct NeiroProgram: AsyncParsableCommand {
     subcommands: [
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
       TrainCommand.self, RunsCommand.self,
-      SearchCommand.self, EvaluateCommand.self, PhrasesCommand.self,
+      SearchCommand.self, DetectCommand.self, EvaluateCommand.self, PhrasesCommand.self,
+      EncodersCommand.self,
     ])
 }

@@ -9,21 +9,33 @@ import NeiroRetrieval
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Rank the library by likeness to a sound.",
+    abstract: "Rank the library by likeness to a sound, a text, or both.",
     discussion: """
       The target is any audio file, or a clip of the library by path, by the end of its path, or by \
       content hash. A file outside the library is taken for a loop; say --one-shot if it is a \
       single note.
+
+      A text needs an encoder that reads it, see `neiro encoders`. By a text alone the encoder ranks: \
+      base and heads know sounds. With a sound, both scores are standardised over the library, and \
+      --text-weight tells the text's share.
 
       Examples:
         neiro search loop.wav
         neiro search note.wav --one-shot
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
+        neiro search --text "warm analog pad" --encoder clap
+        neiro search loop.wav --text "brighter, with more bite" --text-weight 0.3 --encoder clap
       """)
 
   @Argument(help: "An audio file, or a clip of the library.")
-  var target: String
+  var target: String?
+
+  @Option(help: "What the sound is like, in words.")
+  var text: String?
+
+  @Option(help: "The text's share of the score beside a sound, 0 to 1.")
+  var textWeight = 0.5
 
   @OptionGroup var libraryOptions: LibraryOptions
   @OptionGroup var headOptions: HeadOptions
@@ -43,6 +55,15 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    guard target != nil || text != nil else {
+      throw ValidationError("Name a sound to search for, or say what it is like with --text.")
+    }
+    guard (0...1).contains(textWeight) else {
+      throw ValidationError("--text-weight must be from 0 to 1.")
+    }
+    guard text == nil || candidates == nil else {
+      throw ValidationError("--candidates and --text exclude each other.")
+    }
     guard k > 0 else { throw ValidationError("-k must be 1 or more.") }
     guard candidates.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--candidates must be 1 or more.")
@@ -51,23 +72,25 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let library = try Library(libraryOptions)
-    let target = try Target(
-      target, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
-    let choice = try headOptions.choose(for: library)
-    let ranking = try library.reranker(choice).rank(
-      query: target.embedding, as: target.role, limit: k, candidates: candidates,
-      excluding: library.excluded(for: target))
-    let calibration = choice.calibration(target.role)
+    let words = try text.map { try library.queries.embeddings(ofTexts: [$0])[0] }
+    let target = try target.map {
+      try Target($0, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
+    }
+    let choice = try target == nil ? .raw : headOptions.choose(for: library)
+    let ranking = try rank(target, words, choice, in: library)
+    let calibration = words == nil ? choice.calibration(target?.role ?? .query) : nil
     let results = try ranking.map { result in
       SearchReport.Result(
         rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
-        score: result.score, raw: result.raw, adapted: result.adapted, head: result.head,
+        score: result.score, raw: target == nil ? nil : result.raw, adapted: result.adapted,
+        head: result.head, text: result.text,
         likelySimilar: calibration?.probability(of: Double(result.score)))
     }
     let report = SearchReport(
-      query: target.name, role: target.role, encoder: library.encoder.identity.description,
-      head: choice.checkpoint?.manifest.name, alpha: choice.alphas[target.role],
-      adaptedShare: choice.adaptation?.map.alphas[target.role] ?? 0, results: results)
+      query: target?.name, text: text, textWeight: text.map { _ in target == nil ? 1 : textWeight },
+      role: target?.role, encoder: library.encoder.identity.description,
+      head: choice.checkpoint?.manifest.name, alpha: choice.alphas[target?.role ?? .query],
+      adaptedShare: choice.adaptation?.map.alphas[target?.role ?? .query] ?? 0, results: results)
     if output.json {
       try Output.json(report)
     } else {
@@ -79,6 +102,29 @@ struct SearchCommand: ParsableCommand {
   }
 }
 
+extension SearchCommand {
+  /// By the sound, by the words, or by both.
+  private func rank(
+    _ target: Target?, _ words: Embedding?, _ choice: RankingChoice, in library: Library
+  ) throws -> [RankedClip] {
+    guard let target else {
+      return try words.map {
+        try library.gallery.rank(text: $0, limit: k, excluding: library.neverResults)
+      } ?? []
+    }
+    let reranker = try library.reranker(choice)
+    let excluded = library.excluded(for: target)
+    guard let words else {
+      return try reranker.rank(
+        query: target.embedding, as: target.role, limit: k, candidates: candidates,
+        excluding: excluded)
+    }
+    return try reranker.rank(
+      query: target.embedding, as: target.role, text: words, weight: textWeight, limit: k,
+      excluding: excluded)
+  }
+}
+
 /// What a search found; also its JSON.
 struct SearchReport: Encodable {
   struct Result: Encodable {
@@ -86,14 +132,16 @@ struct SearchReport: Encodable {
     let clip: ClipID
     let path: String
     let score: Float
-    let raw: Float
+    /// nil for a text alone.
+    let raw: Float?
     let adapted: Float?
     let head: Float?
+    let text: Float?
     /// How probable it is that the person would call it similar, 0 to 1.
     let likelySimilar: Double?
 
     enum CodingKeys: String, CodingKey {
-      case rank, clip, path, score, raw, adapted, head
+      case rank, clip, path, score, raw, adapted, head, text
       case likelySimilar = "likely_similar"
     }
 
@@ -107,13 +155,18 @@ struct SearchReport: Encodable {
       // null, rather than absent, where there is no base or no head
       try container.encode(adapted, forKey: .adapted)
       try container.encode(head, forKey: .head)
+      try container.encode(text, forKey: .text)
       try container.encode(likelySimilar, forKey: .likelySimilar)
     }
   }
 
-  let query: String
-  /// What the target was taken for.
-  let role: RetrievalRole
+  /// The sound; nil for a text alone.
+  let query: String?
+  let text: String?
+  /// The text's share of the score; nil without one.
+  let textWeight: Double?
+  /// What the sound was taken for.
+  let role: RetrievalRole?
   let encoder: String
   let head: String?
   /// The head's share of the score.
@@ -123,13 +176,16 @@ struct SearchReport: Encodable {
   let results: [Result]
 
   enum CodingKeys: String, CodingKey {
-    case query, role, encoder, head, alpha, results
+    case query, text, role, encoder, head, alpha, results
+    case textWeight = "text_weight"
     case adaptedShare = "adapted_share"
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(query, forKey: .query)
+    try container.encode(text, forKey: .text)
+    try container.encode(textWeight, forKey: .textWeight)
     try container.encode(role, forKey: .role)
     try container.encode(self.encoder, forKey: .encoder)
     try container.encode(head, forKey: .head)
@@ -139,25 +195,47 @@ struct SearchReport: Encodable {
   }
 
   func print(hasBase: Bool) {
-    if hasBase || head != nil { Output.note("Ranked by \(formula) (--raw for none).") }
-    let isCalibrated = results.contains { $0.likelySimilar != nil }
-    let alike = isCalibrated ? ["alike"] : []
+    if let share = textWeight, query != nil {
+      Output.note(
+        String(format: "Ranked by %.2f sound + %.2f text, ", 1 - share, share)
+          + "each standardised over the library; sound is \(formula).")
+    } else if hasBase || head != nil {
+      Output.note("Ranked by \(formula) (--raw for none).")
+    }
+    let columns = self.columns
     var table = TextTable(
-      headings: ["", "score", "raw", "adapted", "head"] + alike + [""],
-      alignments: [.right, .right, .right, .right, .right] + alike.map { _ in .right } + [.left])
+      headings: ["", "score"] + columns.map(\.heading) + [""],
+      alignments: [.right, .right] + columns.map { _ in .right } + [.left])
     for result in results {
-      let probability = alike.map { _ in
-        result.likelySimilar.map { String(format: "%.2f", $0) } ?? "–"
-      }
       table.add(
-        [
-          "\(result.rank)", Self.text(result.score), Self.text(result.raw),
-          result.adapted.map(Self.text) ?? "–", result.head.map(Self.text) ?? "–",
-        ] + probability + [result.path])
+        ["\(result.rank)", String(format: "%.3f", result.score)]
+          + columns.map { $0.text(result) ?? "–" } + [result.path])
     }
     for (index, line) in table.lines.enumerated() {
       Output.line(index == 0 ? Terminal.dim(line) : line)
     }
+  }
+
+  private struct Column {
+    let heading: String
+    let text: (Result) -> String?
+  }
+
+  /// What there is to tell of each result, besides its score.
+  private var columns: [Column] {
+    func column(_ heading: String, _ value: @escaping (Result) -> Float?) -> Column {
+      Column(heading: heading) { value($0).map { String(format: "%.3f", $0) } }
+    }
+    guard query != nil else { return [] }
+    var columns = [
+      column("raw", \.raw), column("adapted", \.adapted), column("head", \.head),
+    ]
+    if text != nil { columns.append(column("text", \.text)) }
+    if results.contains(where: { $0.likelySimilar != nil }) {
+      columns.append(
+        Column(heading: "alike") { $0.likelySimilar.map { String(format: "%.2f", $0) } })
+    }
+    return columns
   }
 
   /// The score, as a sum of what has a weight.
@@ -173,6 +251,4 @@ struct SearchReport: Encodable {
     guard let head, alpha == 0 else { return sum }
     return "\(sum), since head “\(head)” was found no better"
   }
-
-  private static func text(_ score: Float) -> String { String(format: "%.3f", score) }
 }

@@ -1,7 +1,5 @@
 import Foundation
-import NeiroAudio
 import NeiroCore
-import NeiroEncoding
 import NeiroStore
 
 /// What is searched for: a file that is encoded now, or a clip of the library.
@@ -34,10 +32,7 @@ struct Target {
     }
     guard let path = resolved.path else { throw TargetError.notIndexed(reference: reference) }
     do {
-      let waveform = try AudioDecoder.decode(
-        URL(fileURLWithPath: path), sampleRateHz: library.encoder.sampleRateHz,
-        maximumSeconds: library.encoder.maximumSeconds)
-      embedding = try library.encoder.encode([waveform])[0]
+      embedding = try library.queries.embedding(of: URL(fileURLWithPath: path))
     } catch {
       throw TargetError.notEncoded(reference: reference, reason: "\(error)")
     }

@@ -16,6 +16,18 @@ struct TorchWorker {
     return TorchWorker(program: program)
   }
 
+  /// The worker, not yet started, with the environment it needs.
+  func process(_ arguments: [String]) -> Process {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    var environment = ProcessInfo.processInfo.environment
+    // Debian's OpenBLAS and libtorch each keep threads that spin while they wait for the other's.
+    environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
+    process.environment = environment
+    return process
+  }
+
   /// Runs the worker to its end. What it says on stderr passes through.
   ///
   /// - Parameters:
@@ -24,16 +36,10 @@ struct TorchWorker {
   /// - Throws: ``WorkerError``, `CancellationError` if somebody asked the process to end, or what
   ///   `onEvent` throws.
   func run(_ arguments: [String], onEvent: (TrainingEvent) throws -> Void) throws {
-    let process = Process()
+    let process = process(arguments)
     let pipe = Pipe()
-    process.executableURL = program
-    process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
-    var environment = ProcessInfo.processInfo.environment
-    // Debian's OpenBLAS and libtorch each keep threads that spin while they wait for the other's.
-    environment["OMP_WAIT_POLICY"] = environment["OMP_WAIT_POLICY"] ?? "passive"
-    process.environment = environment
     try process.run()
     defer { if process.isRunning { process.terminate() } }
 

@@ -1,0 +1,17 @@
+import NeiroTensorFiles
+public import NeiroTorch
+
+extension ClapWeights: ClapWeightSource {
+  /// In place where the file holds float32, else converted.
+  public func tensor(_ name: String, shape: [Int]) throws(ClapError) -> FrozenTensor {
+    let stored = try stored(name, shape: shape)
+    do {
+      if let mapped = stored.mappedFloats {
+        return try FrozenTensor(borrowing: mapped.values, shape: shape, from: mapped.owner)
+      }
+      return try FrozenTensor(stored.floats(), shape: shape)
+    } catch {
+      throw .badTensor(name: name, path: path, reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import NeiroCommands
+import NeiroCore
+import NeiroEncoding
+import NeiroStore
+
+extension EncoderRegistry.Others {
+  /// The encoders in `Checkpoints/encoders`.
+  init(in workspace: Workspace) {
+    self.init(names: workspace.encoderNames()) { try workspace.encoder(named: $0) }
+  }
+}
+
+extension Workspace {
+  /// An encoder in `Checkpoints/encoders`, or the one made of its statistics.
+  ///
+  /// - Returns: nil if there is none of that name.
+  /// - Throws: `StoreError`, ``WorkerError`` with what is wrong with the model.
+  func encoder(named name: String) throws -> (any AudioEncoder)? {
+    let ofStyle = EncoderManifest.encoderName(ofStyle: name)
+    guard let manifest = try describedEncoder(named: ofStyle ?? name) else { return nil }
+    let folder = encoderFolder(named: ofStyle ?? name)
+    if ofStyle != nil { return TorchEncoder(styleOf: manifest, in: folder) }
+    return switch manifest.kind {
+    case .imported: ImportedEncoder(manifest.identity)
+    case .clap: TorchTextEncoder(manifest, in: folder) ?? TorchEncoder(manifest, in: folder)
+    }
+  }
+
+  /// What is known of an encoder in `Checkpoints/encoders`; found out now if it was put there by hand
+  /// or has changed.
+  ///
+  /// - Returns: nil if there is no such folder.
+  func describedEncoder(named name: String) throws -> EncoderManifest? {
+    guard encoderNames().contains(name) else { return nil }
+    if let manifest = try encoderManifest(named: name) { return manifest }
+    let folder = encoderFolder(named: name)
+    Output.note("Reading the model in \(displayPath(folder.path)) once, to know it from others.")
+    let manifest = try TorchWorker.find().describe(folder, as: name)
+    try write(manifest)
+    return manifest
+  }
+}
+
+extension TorchWorker {
+  /// What is known of the model in `folder`, for an encoder called `name`.
+  ///
+  /// - Throws: ``WorkerError/failed(_:)`` with what is wrong with the model.
+  func describe(_ folder: URL, as name: String) throws -> EncoderManifest {
+    let process = process(["describe", folder.path, "--name", name])
+    let output = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    try process.run()
+    let json = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard let answer = try? JSONDecoder().decode(EncoderDescription.self, from: json) else {
+      throw WorkerError.died(status: process.terminationStatus)
+    }
+    switch answer {
+    case .manifest(let manifest): return manifest
+    case .failure(let reason): throw WorkerError.failed(reason)
+    }
+  }
+}

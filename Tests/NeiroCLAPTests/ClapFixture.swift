@@ -11,21 +11,24 @@ struct ClapFixture {
     case unfused, fused
   }
 
-  let variant: Variant
   let configuration: ClapConfiguration
   let weights: Weights
   private let expected: Weights
 
   init(_ variant: Variant) throws {
-    self.variant = variant
-    let folder = Self.folder.appending(path: variant.rawValue)
+    try self.init(variant.rawValue, in: Self.folder)
+  }
+
+  // Models of full size aren't kept here, but lie in another folder that make_clap_fixture wrote.
+  init(_ name: String, in root: URL) throws {
+    let folder = root.appending(path: name)
     let model = folder.appending(path: "config.json")
     let preprocessor = folder.appending(path: "preprocessor_config.json")
     configuration = try ClapConfiguration(
       model: Data(contentsOf: model), preprocessor: Data(contentsOf: preprocessor),
       path: model.path, preprocessorPath: preprocessor.path)
     weights = try Weights(folder.appending(path: "model.safetensors"))
-    expected = try Weights(Self.folder.appending(path: "expected_\(variant).safetensors"))
+    expected = try Weights(root.appending(path: "expected_\(name).safetensors"))
   }
 
   static var folder: URL { Fixtures.file("clap-tiny") }
@@ -44,7 +47,7 @@ struct ClapFixture {
 
     init(_ url: URL) throws {
       path = url.path
-      let data = try Data(contentsOf: url)
+      let data = try Data(contentsOf: url, options: .mappedIfSafe)
       let headerCount = Int(data[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
       let header = try #require(
         JSONSerialization.jsonObject(with: data[8..<8 + headerCount]) as? [String: Any])
@@ -53,8 +56,8 @@ struct ClapFixture {
         let shape = try #require(entry["shape"] as? [Int])
         let offsets = try #require(entry["data_offsets"] as? [Int])
         let bytes = data[8 + headerCount + offsets[0]..<8 + headerCount + offsets[1]]
-        let values = bytes.withUnsafeBytes { raw in
-          (0..<raw.count / 4).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        let values = [Float](unsafeUninitializedCapacity: bytes.count / 4) { buffer, count in
+          count = bytes.copyBytes(to: buffer) / 4
         }
         tensors[name] = (shape, values)
       }

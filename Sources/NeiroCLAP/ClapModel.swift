@@ -179,7 +179,23 @@ public final class ClapModel: Sendable {
       text: readsText ? .init(hash: try textHash(), logitScale: try logitScale()) : nil,
       summary: "CLAP\(audio.isFused ? " fused" : ""), HTSAT \(audio.stemWidth) channels (\(depths))"
         + (readsText ? ", RoBERTa \(configuration.text.depth) layers" : ", no tokenizer"),
-      files: files)
+      flaw: try flaw(readsText: readsText), files: files)
+  }
+
+  /// Whether the model was ever trained: training moves every bias, and they start at zero.
+  private func flaw(readsText: Bool) throws -> String? {
+    let projections = ["audio_projection"] + (readsText ? ["text_projection"] : [])
+    let untrained = try projections.filter { projection in
+      try ["linear1.bias", "linear2.bias"].allSatisfy { name in
+        try weights.stored("\(projection).\(name)", shape: [configuration.embeddingWidth]).floats()
+          .allSatisfy { $0 == 0 }
+      }
+    }
+    guard !untrained.isEmpty else { return nil }
+    // https://github.com/embeddings-benchmark/mteb/issues/5069
+    return
+      "It was never trained: every bias of \(untrained.joined(separator: " and ")) is zero, as is "
+      + "known of laion/larger_clap_music. Take another model, such as laion/clap-htsat-unfused."
   }
 
   /// Tells tower and preparation from others.

@@ -50,11 +50,14 @@ public struct EncoderManifest: Hashable, Sendable, Codable {
   public let text: Text?
   /// What it is, in words.
   public let summary: String
+  /// Why what it makes of sounds or texts is worth nothing, as a sentence; nil if nothing tells so.
+  public let flaw: String?
   public let files: [SourceFile]
 
   public init(
     kind: Kind, identity: EncoderIdentity, style: EncoderIdentity? = nil,
-    sampleRateHz: Int? = nil, text: Text? = nil, summary: String, files: [SourceFile] = []
+    sampleRateHz: Int? = nil, text: Text? = nil, summary: String, flaw: String? = nil,
+    files: [SourceFile] = []
   ) {
     format = Self.currentFormat
     self.kind = kind
@@ -63,6 +66,7 @@ public struct EncoderManifest: Hashable, Sendable, Codable {
     self.sampleRateHz = sampleRateHz
     self.text = text
     self.summary = summary
+    self.flaw = flaw
     self.files = files
   }
 

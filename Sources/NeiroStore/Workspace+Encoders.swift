@@ -60,6 +60,7 @@ extension EncoderManifest {
     try self.init(
       kind: original.kind, identity: original.identity, style: original.style,
       sampleRateHz: original.sampleRateHz, text: original.text, summary: original.summary,
+      flaw: original.flaw,
       files: Self.files(original.files.map(\.name), in: folder))
   }
 

@@ -18,7 +18,7 @@ struct EncodersAddCommand: ParsableCommand {
 
       Examples:
         neiro encoders add ~/Downloads/clap-htsat-unfused --name clap
-        neiro encoders add ~/Downloads/larger_clap_music
+        neiro encoders add ~/Downloads/larger_clap_general
       """)
 
   @Argument(help: "The folder of the model.")
@@ -69,7 +69,7 @@ struct EncodersAddCommand: ParsableCommand {
       try EncoderManifest(found, filesIn: staging).write(to: staging)
     }
     guard let encoder = try workspace.encoder(named: encoderName) else { return }
-    let report = try EncoderReport(encoder)
+    let report = try EncoderReport(encoder, in: workspace)
     if output.json {
       try Output.json(report)
     } else {

@@ -29,7 +29,7 @@ struct EncodersCheckCommand: ParsableCommand {
     var reports: [EncoderReport] = []
     for name in names {
       let encoder = try EncoderRegistry.encoder(named: name, others: .init(in: workspace))
-      reports.append(try EncoderReport(encoder))
+      reports.append(try EncoderReport(encoder, in: workspace))
     }
     if output.json {
       try Output.json(reports)
@@ -50,21 +50,23 @@ struct EncoderReport: Encodable {
   let styleDimension: Int?
   /// nil for an encoder that ran elsewhere.
   let check: EncoderCheck?
-
-  var problems: [String] { check?.problems ?? [] }
+  /// What is wrong, as sentences; empty if nothing is.
+  let problems: [String]
 
   enum CodingKeys: String, CodingKey {
-    case name, identity, dimension, style, check
+    case name, identity, dimension, style, check, problems
     case styleDimension = "style_dimension"
   }
 
-  init(_ encoder: any AudioEncoder) throws {
+  init(_ encoder: any AudioEncoder, in workspace: Workspace) throws {
     name = encoder.identity.name
     identity = encoder.identity.description
     dimension = encoder.identity.dimension
     style = encoder.companions.first?.identity.description
     styleDimension = encoder.companions.first?.identity.dimension
     check = encoder is ImportedEncoder ? nil : try EncoderCheck(encoder)
+    let flaw = try workspace.encoderManifest(named: name)?.flaw
+    problems = (flaw.map { [$0] } ?? []) + (check?.problems ?? [])
   }
 
   func print() {
@@ -80,7 +82,7 @@ struct EncoderReport: Encodable {
     Output.line("  sounds    \(Self.told(check.soundCosine, "unlike sounds"))")
     Output.line(
       "  texts     \(check.textCosine.map { Self.told($0, "unlike texts") } ?? "reads none")")
-    for problem in check.problems { Output.line("  \(Terminal.red("broken"))    \(problem)") }
+    for problem in problems { Output.line("  \(Terminal.red("broken"))    \(problem)") }
   }
 
   private static func told(_ cosine: Double, _ things: String) -> String {

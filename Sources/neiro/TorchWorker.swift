@@ -94,8 +94,8 @@ enum WorkerError: Error, CustomStringConvertible {
       "neiro-torch isn't at \(path). Build it with `swift build -c release`; it needs libtorch-dev."
     case .failed(let reason): reason
     case .died(let status):
-      "The training ended unexpectedly (status \(status)). What was learnt before is as it was; what "
-        + "neiro-torch said stands above."
+      "neiro-torch ended unexpectedly (status \(status)). What was there before is as it was; what it "
+        + "said stands above."
     case .notAnEvent(let line): "neiro-torch printed something that is no event: \(line)"
     }
   }

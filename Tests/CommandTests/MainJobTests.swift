@@ -49,7 +49,7 @@ import Testing
       #expect(results.map { $0["rank"] as? Int } == [1, 2, 3, 4, 5])
       #expect(
         Set(results[0].keys) == [
-          "rank", "clip", "path", "score", "raw", "adapted", "head", "likely_similar",
+          "rank", "clip", "path", "score", "raw", "adapted", "head", "text", "likely_similar",
         ])
 
       let evaluation = try library.run("evaluate", "--json")

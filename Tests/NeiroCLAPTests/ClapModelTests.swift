@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  @Test func aModelThatWasNeverTrainedIsToldApart() throws {
+    // Given a model of which one projection's biases are zero
+    #expect(
+      try ClapModel(Fixtures.file("clap-tiny/unfused")).manifest(name: "tiny", files: []).flaw
+        == nil)
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+      let file = folder.appendingPathComponent("model.safetensors")
+      var bytes = try Data(contentsOf: file)
+      let headerCount = Int(bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+      let header = try #require(
+        JSONSerialization.jsonObject(with: bytes[8..<8 + headerCount]) as? [String: Any])
+      for name in ["text_projection.linear1.bias", "text_projection.linear2.bias"] {
+        let entry = try #require(header[name] as? [String: Any])
+        let offsets = try #require(entry["data_offsets"] as? [Int])
+        bytes.resetBytes(in: 8 + headerCount + offsets[0]..<8 + headerCount + offsets[1])
+      }
+      try bytes.write(to: file)
+
+      // When
+      let flaw = try ClapModel(folder).manifest(name: "tiny", files: []).flaw
+
+      // Then
+      let sentence = try #require(flaw)
+      #expect(sentence.contains("text_projection") && !sentence.contains("audio_projection"))
+    }
+  }
+
   @Test(arguments: ["float16", "bfloat16"])
   func roundedWeightsAreReadToo(_ type: String) throws {
     try withModel("unfused", weights: "variants/unfused-\(type)/model.safetensors") { model in

@@ -10,19 +10,31 @@ public enum PairLabel: String, Codable, CaseIterable, Sendable {
 
 /// One answer about two clips, by one labeller.
 public struct LabelledPair: Hashable, Sendable {
-  /// The clip that was heard first.
+  /// The clip that the question is about, where it is about one of the two: the target.
   public let a: ClipID
   public let b: ClipID
   public let label: PairLabel
   public let labeller: String
+  public let taste: String
   public let createdAt: Date
+  public let details: AnswerDetails
 
-  public init(a: ClipID, b: ClipID, label: PairLabel, labeller: String, createdAt: Date) {
+  public init(
+    a: ClipID, b: ClipID, label: PairLabel, labeller: String, taste: String = Taste.usual,
+    createdAt: Date, details: AnswerDetails = AnswerDetails()
+  ) {
     self.a = a
     self.b = b
     self.label = label
     self.labeller = labeller
+    self.taste = taste
     self.createdAt = createdAt
+    self.details = details
+  }
+
+  /// The clip that was played first; nil where that is unknown.
+  public var firstHeard: ClipID? {
+    details.firstSide.map { $0 == .a ? a : b }
   }
 
   /// The two clips without their order.

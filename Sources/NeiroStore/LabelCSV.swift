@@ -1,10 +1,12 @@
 public import Foundation
 public import NeiroCore
 
-/// A table of labels as CSV: `clip_a,clip_b,label,labeller,created_at`.
+/// A table of labels as CSV: `clip_a,clip_b,label,labeller,created_at`, and what more is known of
+/// the answers.
 ///
-/// The header names the columns, in any order. `labeller` and `created_at` may be left out. A clip
-/// is a content hash or a path; an instant is ISO 8601.
+/// The header names the columns, in any order; all but the first three may be left out. A clip is a
+/// content hash or a path; an instant is ISO 8601. A table holds answers and their details; a
+/// ``LabelLog`` holds everything.
 public struct LabelCSV: Sendable {
   public enum Column: String, CaseIterable, Sendable {
     case clipA = "clip_a"
@@ -12,6 +14,19 @@ public struct LabelCSV: Sendable {
     case label
     case labeller
     case createdAt = "created_at"
+    case taste
+    case firstSide = "first_side"
+    case heardA = "heard_a_ms"
+    case heardB = "heard_b_ms"
+    case taken = "taken_ms"
+    case reason
+    case head
+    case headFingerprint = "head_fingerprint"
+
+    /// Columns that a table has whether or not they say anything.
+    static let always: [Column] = [.clipA, .clipB, .label, .labeller, .createdAt]
+    /// Columns that are written where a label has something to put there.
+    static let optional: [Column] = allCases.filter { !always.contains($0) }
   }
 
   /// A line of the table; its texts are not looked at yet.
@@ -23,6 +38,8 @@ public struct LabelCSV: Sendable {
     public let label: String
     public let labeller: String?
     public let createdAt: String?
+    /// The fields of ``Column/optional`` columns that aren't empty.
+    public var others: [Column: String] = [:]
   }
 
   /// Where the table was read; names it in messages.
@@ -68,10 +85,15 @@ public struct LabelCSV: Sendable {
         badLines.append(BadLine(line: record.line, reason: reason))
       } else {
         func field(_ column: Column) -> String? { places[column].map { record.fields[$0] } }
-        rows.append(
-          Row(
-            line: record.line, clipA: field(.clipA) ?? "", clipB: field(.clipB) ?? "",
-            label: field(.label) ?? "", labeller: field(.labeller), createdAt: field(.createdAt)))
+        var row = Row(
+          line: record.line, clipA: field(.clipA) ?? "", clipB: field(.clipB) ?? "",
+          label: field(.label) ?? "", labeller: field(.labeller), createdAt: field(.createdAt))
+        for column in Column.optional {
+          if let text = field(column), !text.allSatisfy(\.isWhitespace) {
+            row.others[column] = text
+          }
+        }
+        rows.append(row)
       }
     }
     self.rows = rows
@@ -103,15 +125,35 @@ public struct LabelCSV: Sendable {
   public static func text(
     for labels: [LabelledPair], naming name: (ClipID) throws(StoreError) -> String
   ) throws(StoreError) -> String {
-    var text = Column.allCases.map(\.rawValue).joined(separator: ",") + "\n"
+    let optional = Column.optional.filter { column in
+      labels.contains { self.optional(column, of: $0) != (column == .taste ? Taste.usual : nil) }
+    }
+    var text = (Column.always + optional).map(\.rawValue).joined(separator: ",") + "\n"
     for label in labels {
       let fields = [
         try name(label.a), try name(label.b), label.label.rawValue, label.labeller,
         Timestamp.text(label.createdAt),
       ]
-      text += fields.map(CommaSeparatedText.quoted).joined(separator: ",") + "\n"
+      let others = optional.map { self.optional($0, of: label) ?? "" }
+      text += (fields + others).map(CommaSeparatedText.quoted).joined(separator: ",") + "\n"
     }
     return text
+  }
+
+  /// nil where there is nothing to say.
+  private static func optional(_ column: Column, of label: LabelledPair) -> String? {
+    let details = label.details
+    return switch column {
+    case .clipA, .clipB, .label, .labeller, .createdAt: nil
+    case .taste: label.taste
+    case .firstSide: details.firstSide?.rawValue
+    case .heardA: details.heardMilliseconds.map { "\($0.a)" }
+    case .heardB: details.heardMilliseconds.map { "\($0.b)" }
+    case .taken: details.takenMilliseconds.map { "\($0)" }
+    case .reason: details.reason
+    case .head: details.headVersion?.name
+    case .headFingerprint: details.headVersion?.fingerprint
+    }
   }
 
   /// Writes `text` to `file`; whatever was there is replaced at once or not at all.

@@ -37,57 +37,86 @@ public struct LabelDatabase: Sendable {
     }
   }
 
+  /// A database that is open already.
+  init(migrating queue: DatabaseQueue, path: String) throws(StoreError) {
+    self.path = path
+    writer = try StoreError.inDatabase(at: path) { try Self.migrated(queue, path: path) }
+  }
+
   private static func migrated(_ queue: DatabaseQueue, path: String) throws -> DatabaseQueue {
     if try queue.read(LabelSchema.migrator.hasBeenSuperseded) {
       throw StoreError.newerDatabase(path: path)
     }
-    try LabelSchema.migrator.migrate(queue)
+    do {
+      try LabelSchema.migrator.migrate(queue)
+    } catch {
+      // Two programs that open one file at once both set out to migrate it; one of them comes second.
+      guard try queue.read(LabelSchema.migrator.hasCompletedMigrations) else { throw error }
+    }
     return queue
   }
 
   // MARK: - Writing
 
-  /// - Throws: ``StoreError/emptyLabeller``.
+  /// - Throws: ``StoreError/emptyLabeller``, ``StoreError/reservedTaste(_:)``.
   public func startSession(
-    labeller: String, source: LabelSource, at startedAt: Date = Date()
+    labeller: String, taste: String = Taste.usual, source: LabelSource,
+    at startedAt: Date = Date()
   ) throws(StoreError) -> LabelSession {
-    try write { try Self.insertSession($0, labeller: labeller, source: source, at: startedAt) }
+    try write {
+      try Self.insertSession(
+        $0, labeller: labeller, taste: taste, source: source, at: startedAt)
+    }
   }
 
   /// Adds an answer. A second one about a pair in one session is refused, unless it is `replacing`
   /// the earlier one, which is then undone.
   ///
-  /// - Returns: The answer as stored, its time rounded to the millisecond.
+  /// - Returns: The answer as stored: its time rounded to the millisecond, and no earlier than that of
+  ///   the answer it takes the place of, so that it counts also if a clock was once ahead.
   /// - Throws: ``StoreError/sameClip(_:)``, ``StoreError/alreadyAnswered(a:b:)``,
-  ///   ``StoreError/noSuchSession(id:)``.
+  ///   ``StoreError/noSuchSession(id:)``, ``StoreError/unheard(_:)``,
+  ///   ``StoreError/badDetails(reason:)``.
   @discardableResult
   public func add(
     _ a: ClipID, _ b: ClipID, _ label: PairLabel, in session: LabelSession,
-    at createdAt: Date = Date(), replacing: Bool = false
+    at createdAt: Date = Date(), replacing: Bool = false,
+    details: AnswerDetails = AnswerDetails()
   ) throws(StoreError) -> LabelledPair {
-    let answer = LabelledPair(
-      a: a, b: b, label: label, labeller: session.labeller, createdAt: createdAt)
+    func answer(at time: Date) -> LabelledPair {
+      LabelledPair(
+        a: a, b: b, label: label, labeller: session.labeller, taste: session.taste,
+        createdAt: time, details: details)
+    }
     return try write { database in
-      if replacing, let earlier = try Self.liveAnswer(database, answer.pair, in: session.id) {
+      let pair = ClipPair(a, b)
+      if replacing, let earlier = try Self.liveAnswer(database, pair, in: session.id) {
         try Self.insertUndo(database, of: earlier, in: session.id, at: createdAt)
       }
-      return try Self.insertAnswer(database, answer, in: session.id)
+      let earlier = try Self.timeOfCurrent(database, answer(at: createdAt))
+      return try Self.insertAnswer(
+        database, answer(at: max(createdAt, earlier ?? createdAt)), in: session.id)
     }
   }
 
   /// Undoes the last answer of `labeller` that stands, in whatever session it was given. Can be
   /// repeated down to the first answer.
   ///
+  /// - Parameter taste: Only answers of this taste; nil for any.
   /// - Returns: The answer that was undone, or nil if none stands.
   @discardableResult
   public func undoLast(
-    labeller: String, at createdAt: Date = Date()
+    labeller: String, taste: String? = nil, at createdAt: Date = Date()
   ) throws(StoreError) -> LabelledPair? {
     try write { database in
       guard
         let row = try Row.fetchOne(
-          database, sql: "\(Self.liveAnswers) AND labeller = ? ORDER BY event.id DESC LIMIT 1",
-          arguments: [labeller])
+          database,
+          sql: """
+            \(Self.liveAnswers) AND labeller = ? AND taste = coalesce(?, taste)
+            ORDER BY event.id DESC LIMIT 1
+            """,
+          arguments: [labeller, taste.map(Taste.named)])
       else { return nil }
       try Self.insertUndo(database, of: row["id"], in: row["sessionId"], at: createdAt)
       return try Self.labelledPair(row)
@@ -96,42 +125,48 @@ public struct LabelDatabase: Sendable {
 
   // MARK: - Reading
 
-  /// For each labeller and unordered pair the latest answer that stands, oldest first.
-  public func currentLabels() throws(StoreError) -> [LabelledPair] {
-    try read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT * FROM (\(Self.liveAnswers)) AS live
-          WHERE id = (SELECT max(other.id) FROM (\(Self.liveAnswers)) AS other
-            WHERE other.clipLow = live.clipLow AND other.clipHigh = live.clipHigh
-              AND other.labeller = live.labeller)
-          ORDER BY id
-          """
-      ).map(Self.labelledPair)
-    }
+  /// For each labeller, taste and unordered pair the latest answer that stands, oldest first.
+  public func currentLabels(
+    of selection: LabelSelection = .everything
+  ) throws(StoreError) -> [LabelledPair] {
+    try read { try Self.currentLabels($0) }.filter(selection.contains)
+  }
+
+  static func currentLabels(_ database: Database) throws -> [LabelledPair] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM (
+          SELECT live.*, row_number() OVER (
+            PARTITION BY clipLow, clipHigh, labeller, taste ORDER BY createdAt DESC, id DESC
+          ) AS place
+          FROM (\(liveAnswers)) AS live)
+        WHERE place = 1 ORDER BY createdAt, id
+        """
+    ).map(labelledPair)
   }
 
   /// Every answer that stands, oldest first, also those that a later one about the pair replaces.
-  public func standingAnswers() throws(StoreError) -> [LabelledPair] {
+  public func standingAnswers(
+    of selection: LabelSelection = .everything
+  ) throws(StoreError) -> [LabelledPair] {
     try read { database in
-      try Row.fetchAll(database, sql: "\(Self.liveAnswers) ORDER BY event.id")
+      try Row.fetchAll(database, sql: "\(Self.liveAnswers) ORDER BY createdAt, event.id")
         .map(Self.labelledPair)
+    }.filter(selection.contains)
+  }
+
+  /// Every event there ever was, in the order in which this database got to know them.
+  public func history() throws(StoreError) -> [LabelEvent] {
+    try read { database in
+      try Row.fetchAll(database, sql: "\(Self.allEvents) ORDER BY event.id").map(Self.event)
     }
   }
 
-  /// Every event there ever was, oldest first.
-  public func history() throws(StoreError) -> [LabelEvent] {
-    try read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT event.*, labeller, source,
-            EXISTS (SELECT 1 FROM labelEvent AS undo WHERE undo.undoes = event.id) AS isUndone
-          FROM labelEvent AS event JOIN labelSession AS session ON session.id = event.sessionId
-          ORDER BY event.id
-          """
-      ).map(Self.event)
+  /// Every session, in the order in which this database got to know them.
+  public func sessions() throws(StoreError) -> [LabelSession] {
+    try read {
+      try Row.fetchAll($0, sql: "SELECT * FROM labelSession ORDER BY id").map(Self.session)
     }
   }
 
@@ -140,6 +175,13 @@ public struct LabelDatabase: Sendable {
     try read {
       try String.fetchAll(
         $0, sql: "SELECT DISTINCT labeller FROM labelSession ORDER BY labeller")
+    }
+  }
+
+  /// Every taste that anyone answered by, in alphabetical order.
+  public func tastes() throws(StoreError) -> [String] {
+    try read {
+      try String.fetchAll($0, sql: "SELECT DISTINCT taste FROM labelSession ORDER BY taste")
     }
   }
 

@@ -7,11 +7,12 @@ enum LabelSchema {
     migrator.registerMigration("createLabels") { database in
       for statement in tables + triggers { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("createAnswerDetails", migrate: AnswerDetailsMigration.migrate)
     return migrator
   }
 
-  private static let timeCheck = "GLOB '????-??-??T??:??:??.???Z'"
-  private static let clipCheck = "CHECK (length(%) = 64 AND % NOT GLOB '*[^0-9a-f]*')"
+  static let timeCheck = "GLOB '????-??-??T??:??:??.???Z'"
+  static let clipCheck = "CHECK (length(%) = 64 AND % NOT GLOB '*[^0-9a-f]*')"
 
   private static let tables = [
     // A sitting in which one person answers, or one import.

@@ -58,6 +58,17 @@ extension StoreError: CustomStringConvertible, LocalizedError {
       return "Both clips are the same sound (\(clip.hex.prefix(12))…). A pair needs two."
     case .emptyLabeller:
       return "The labeller has no name. Give one, for instance with --labeller NAME."
+    case .reservedTaste(let taste):
+      return "No taste can be called “\(taste)”, which stands for every one. Choose another name."
+    case .emptyNote:
+      return "A note needs a text."
+    case .unheard(let clip):
+      return "The clip \(clip.hex.prefix(12))… was not heard, so nothing was saved. "
+        + "Hear both clips before answering."
+    case .badDetails(let reason):
+      return "These details of an answer can't be: \(reason). Nothing was saved."
+    case .nothingToUndo(let event):
+      return "There is no event \(event) that stands, so nothing was undone."
     case .noSuchSession(let id):
       return "There is no labelling session \(id) in this database."
     case .alreadyAnswered(let a, let b):
@@ -66,6 +77,8 @@ extension StoreError: CustomStringConvertible, LocalizedError {
     case .badTable(let path, let reason):
       return "\(path) is not a table of labels: \(reason). "
         + "The first line has to be clip_a,clip_b,label,labeller,created_at."
+    case .notLabels(let path, let reason):
+      return "\(path) holds no labels of Neiro: \(reason)."
     case .badLines(let path, let lines):
       let count = lines.count == 1 ? "One line" : "\(lines.count) lines"
       return "\(count) of \(path) cannot be used, so nothing was imported:\n"

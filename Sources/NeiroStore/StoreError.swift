@@ -33,9 +33,15 @@ public enum StoreError: Error, Hashable, Sendable {
   // Labels
   case sameClip(ClipID)
   case emptyLabeller
+  case reservedTaste(String)
+  case emptyNote
+  case unheard(ClipID)
+  case badDetails(reason: String)
+  case nothingToUndo(event: Int64)
   case noSuchSession(id: Int64)
   case alreadyAnswered(a: ClipID, b: ClipID)
   case badTable(path: String, reason: String)
+  case notLabels(path: String, reason: String)
   case badLines(path: String, lines: [BadLine])
 
   // Recipes

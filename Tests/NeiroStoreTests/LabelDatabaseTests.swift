@@ -102,7 +102,8 @@ private func time(_ seconds: Int = 0) -> Date {
     #expect(throws: StoreError.emptyLabeller) {
       try database.startSession(labeller: " \n", source: .asked)
     }
-    let stranger = LabelSession(id: 7, labeller: "ada", source: .asked, startedAt: time())
+    let stranger = LabelSession(
+      id: 7, uid: "", labeller: "ada", taste: "default", source: .asked, startedAt: time())
     #expect(throws: StoreError.noSuchSession(id: 7)) {
       try database.add(clip, try Sample.clip(2), .similar, in: stranger)
     }

@@ -32,6 +32,11 @@ public struct LabelledPair: Hashable, Sendable {
     self.details = details
   }
 
+  /// Whose answer it is, with the taste where it isn't the usual one: `ann`, `ann (pads)`.
+  public var voice: String {
+    taste == Taste.usual ? labeller : "\(labeller) (\(taste))"
+  }
+
   /// The clip that was played first; nil where that is unknown.
   public var firstHeard: ClipID? {
     details.firstSide.map { $0 == .a ? a : b }

@@ -14,26 +14,3 @@ public enum Taste {
     return name.isEmpty ? usual : name
   }
 }
-
-/// Whose answers, and of which taste, something is about.
-public struct LabelSelection: Hashable, Codable, Sendable {
-  /// nil: everybody.
-  public var labellers: Set<String>?
-  /// nil: every taste.
-  public var tastes: Set<String>?
-
-  public static let everything = LabelSelection(labellers: nil, tastes: nil)
-
-  public init(labellers: Set<String>?, tastes: Set<String>?) {
-    self.labellers = labellers
-    self.tastes = tastes
-  }
-
-  public func contains(labeller: String, taste: String) -> Bool {
-    labellers?.contains(labeller) != false && tastes?.contains(taste) != false
-  }
-
-  public func contains(_ answer: LabelledPair) -> Bool {
-    contains(labeller: answer.labeller, taste: answer.taste)
-  }
-}

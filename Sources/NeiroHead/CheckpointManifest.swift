@@ -22,6 +22,8 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public let gate: GateVerdict
   public let recipe: TrainingRecipe
   public let labels: LabelCounts
+  /// Whose answers were asked for; nil in heads of before there were tastes.
+  public let labelSelection: LabelSelection?
   /// A hash of the labels that were used.
   public let labelsHash: String
   /// Clips in the labels of the training; results on them say nothing of new sounds.
@@ -40,7 +42,8 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
   public init(
     name: String, kind: HeadKind, encoder: EncoderIdentity, base: BaseReference?,
     head: ProjectionHead, gate: GateVerdict, recipe: TrainingRecipe, labels: LabelCounts,
-    labelsHash: String, trainedClips: [ClipID], heldOutClips: [ClipID],
+    labelSelection: LabelSelection? = nil, labelsHash: String, trainedClips: [ClipID],
+    heldOutClips: [ClipID],
     outOfFold: [OutOfFoldScore] = [], calibration: Calibration? = nil
   ) {
     self.name = name
@@ -51,6 +54,7 @@ public struct CheckpointManifest: Hashable, Codable, Sendable {
     self.gate = gate
     self.recipe = recipe
     self.labels = labels
+    self.labelSelection = labelSelection
     self.labelsHash = labelsHash
     self.trainedClips = trainedClips
     self.heldOutClips = heldOutClips

@@ -34,36 +34,3 @@ public struct ClipGroups: Sendable {
     }.sorted { $0[0] < $1[0] }
   }
 }
-
-/// Disjoint sets with path compression.
-private struct UnionFind {
-  private var parents: [Int: Int]
-
-  init(_ elements: [Int]) {
-    parents = Dictionary(uniqueKeysWithValues: elements.map { ($0, $0) })
-  }
-
-  mutating func root(of element: Int) -> Int {
-    var root = element
-    while let parent = parents[root], parent != root { root = parent }
-    var step = element
-    while let parent = parents[step], parent != root {
-      parents[step] = root
-      step = parent
-    }
-    return root
-  }
-
-  mutating func join(_ a: Int, _ b: Int) {
-    let (low, high) = (min(root(of: a), root(of: b)), max(root(of: a), root(of: b)))
-    parents[high] = low
-  }
-
-  var groups: [[Int]] { groups(within: Set(parents.keys)) }
-
-  func groups(within elements: Set<Int>) -> [[Int]] {
-    var copy = self
-    let byRoot = Dictionary(grouping: elements.sorted()) { copy.root(of: $0) }
-    return byRoot.values.sorted { $0[0] < $1[0] }
-  }
-}

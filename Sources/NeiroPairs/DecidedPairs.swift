@@ -2,7 +2,7 @@ public import NeiroCore
 
 /// The answers that say similar or dissimilar, pair by pair.
 struct DecidedPairs {
-  /// Who gave which answer.
+  /// Who gave which answer, with the taste where it isn't the usual one.
   let labellers: [ClipPair: [PairLabel: [String]]]
   /// The partners that nobody calls dissimilar, of each clip that has some.
   let similarTo: [ClipID: Set<ClipID>]
@@ -16,7 +16,7 @@ struct DecidedPairs {
   init(_ current: [LabelledPair]) {
     var labellers: [ClipPair: [PairLabel: [String]]] = [:]
     for answer in current where answer.label != .unsure {
-      labellers[answer.pair, default: [:]][answer.label, default: []].append(answer.labeller)
+      labellers[answer.pair, default: [:]][answer.label, default: []].append(answer.voice)
     }
     self.labellers = labellers
     var similarTo: [ClipID: Set<ClipID>] = [:]

@@ -14,7 +14,7 @@ public struct LabelCheck: Sendable {
   /// Pairs on which labellers disagree; training leaves them out.
   public let disagreements: [Disagreement]
   public let triangles: [SimilarityTriangle]
-  /// One for each labeller who answered a pair again.
+  /// One for each labeller and taste with a pair that was answered again.
   public let selfAgreements: [SelfAgreement]
   /// Clips that are in more than ``dominantShare`` of all pairs, the most used first.
   public let dominant: [ClipUse]
@@ -31,7 +31,8 @@ public struct LabelCheck: Sendable {
   public static let fewestDominantPairs = 5
 
   /// - Parameters:
-  ///   - current: The current answer of every labeller to every pair.
+  ///   - current: The current answer of every labeller to every pair. Of several tastes together, answers
+  ///     that differ are disagreements, since training leaves such pairs out.
   ///   - log: Every answer that was not taken back, oldest first.
   ///   - library: Clips and embeddings; nil if nothing is indexed yet.
   public init(current: [LabelledPair], log: [LabelledPair], library: LabelledLibrary?) {

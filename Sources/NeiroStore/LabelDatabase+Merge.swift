@@ -36,6 +36,7 @@ extension LabelDatabase {
   ///   - log: Of another database, or of a file.
   ///   - skipsBadLines: Take in the good lines although there are bad ones.
   ///   - isDryRun: Only tell what would be done.
+  /// - Returns: What was new, and what differs.
   /// - Throws: ``StoreError/badLines(path:lines:)`` with every bad line if there is one and they
   ///   are not to be skipped; then nothing was taken in.
   public func merge(

@@ -16,9 +16,8 @@ extension LabelDatabase {
     try append(.skip(a: a, b: b), details, in: session, at: createdAt)
   }
 
-  /// Records that a clip is not worth asking about.
+  /// Records that a clip is not worth asking about; a blank `note` is no reason.
   ///
-  /// - Parameter note: Why; nil or blank for no reason.
   /// - Throws: ``StoreError/noSuchSession(id:)``.
   @discardableResult
   public func flag(

@@ -100,9 +100,8 @@ public struct LabelDatabase: Sendable {
   }
 
   /// Undoes the last answer of `labeller` that stands, in whatever session it was given. Can be
-  /// repeated down to the first answer.
+  /// repeated down to the first answer. A taste narrows that down to answers by it.
   ///
-  /// - Parameter taste: Only answers of this taste; nil for any.
   /// - Returns: The answer that was undone, or nil if none stands.
   @discardableResult
   public func undoLast(

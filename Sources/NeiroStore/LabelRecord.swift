@@ -61,9 +61,7 @@ extension LabelRecord {
     startedAt = Timestamp.text(session.startedAt)
   }
 
-  /// - Parameters:
-  ///   - session: The uid of the event's session.
-  ///   - undone: The uid of the event that it undoes; nil for other events.
+  /// An event by the uid of its session and, of an undo, that of the event it takes back.
   init(_ event: LabelEvent, session: String, undone: String?) {
     self.init(kind: .answer, uid: event.uid)
     self.session = session

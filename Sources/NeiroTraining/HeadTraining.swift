@@ -20,12 +20,15 @@ public struct HeadTraining {
     public let library: [Int]
     /// The current answers.
     public let labels: [LabelledPair]
+    /// Whose they are.
+    public let labelSelection: LabelSelection?
     /// Phrases that labelled presets play, some of each.
     public let phrases: [ClipID: [Embedding]]
 
     public init(
       encoder: EncoderIdentity, space: EmbeddingSpace, baseName: String?, clips: [ClipID],
-      library: [Int], labels: [LabelledPair], phrases: [ClipID: [Embedding]] = [:]
+      library: [Int], labels: [LabelledPair], labelSelection: LabelSelection? = nil,
+      phrases: [ClipID: [Embedding]] = [:]
     ) {
       self.encoder = encoder
       self.space = space
@@ -33,6 +36,7 @@ public struct HeadTraining {
       self.clips = clips
       self.library = library
       self.labels = labels
+      self.labelSelection = labelSelection
       self.phrases = phrases
     }
   }
@@ -110,7 +114,8 @@ public struct HeadTraining {
     let manifest = CheckpointManifest(
       name: name, kind: chosen.kind, encoder: material.encoder,
       base: base.map { BaseReference(name: material.baseName ?? "", map: $0) }, head: head,
-      gate: verdict, recipe: recipe, labels: counts, labelsHash: pairs.hash,
+      gate: verdict, recipe: recipe, labels: counts,
+      labelSelection: material.labelSelection, labelsHash: pairs.hash,
       trainedClips: trained.rows.map { material.clips[$0] }.sorted(),
       heldOutClips: split.heldOut.map { material.clips[$0] }.sorted(),
       outOfFold: chosen.scores.map {

@@ -25,8 +25,8 @@ struct TrainWorker: ParsableCommand {
   @Option(help: "The whole recipe, as JSON.")
   var recipe: String
 
-  @Option(help: "Only labels by this labeller.")
-  var labeller: String?
+  @Option(help: "Whose labels, as JSON.")
+  var labels: String
 
   @Flag(help: "Stand on the encoder's own embeddings.")
   var withoutBase = false
@@ -40,7 +40,8 @@ struct TrainWorker: ParsableCommand {
     let encoder = try JSONDecoder().decode(EncoderIdentity.self, from: Data(encoder.utf8))
     let recipe = try JSONDecoder().decode(TrainingRecipe.self, from: Data(recipe.utf8))
     let cache = try EmbeddingCache(in: workspace, encoder: encoder)
-    let material = try material(workspace, cache)
+    let selection = try JSONDecoder().decode(LabelSelection.self, from: Data(labels.utf8))
+    let material = try material(workspace, cache, selection)
     try RecordedRun.record(
       name, encoder: encoder, recipe: recipe, labelsHash: labelsHash(material), in: workspace
     ) { folder, onEvent in
@@ -61,12 +62,12 @@ struct TrainWorker: ParsableCommand {
   }
 
   private func material(
-    _ workspace: Workspace, _ cache: EmbeddingCache
+    _ workspace: Workspace, _ cache: EmbeddingCache, _ selection: LabelSelection
   ) throws -> HeadTraining.Material {
     let encoder = cache.encoder
     let clips = try cache.clips()
-    let labels = try LabelDatabase(file: workspace.labelDatabaseFile).currentLabels()
-      .filter { labeller == nil || $0.labeller == labeller }
+    let labels = try LabelDatabase(file: workspace.labelDatabaseFile)
+      .currentLabels(of: selection)
     let base = withoutBase ? nil : try base(workspace, encoder)
     let raw = try cache.embeddings()
     let roles = clips.map(\.role)
@@ -81,7 +82,8 @@ struct TrainWorker: ParsableCommand {
       space: EmbeddingSpace(raw: raw, roles: roles, adaptation: adaptation),
       baseName: base?.manifest.name, clips: clips.map(\.clip),
       library: clips.filter(\.isResult).map(\.row),
-      labels: labels, phrases: try phrases(of: labels, workspace, base?.manifest))
+      labels: labels, labelSelection: selection,
+      phrases: try phrases(of: labels, workspace, base?.manifest))
   }
 
   /// Some of the phrases that labelled presets played when the library was adapted.

@@ -181,13 +181,13 @@ private func randomAnswers(clips: Int, count: Int, seed: UInt64) -> [Answer] {
 
   @Test func kappaIsNilWhereChanceAgreesAlways() {
     let found = check([], log: [(1, 2, .similar, "ann"), (1, 2, .similar, "ann")]).selfAgreements
-    #expect(found.first?.share.mean == 1 && found.first?.kappa == nil)
+    #expect(found.first?.share?.mean == 1 && found.first?.kappa == nil)
   }
 
   /// The interval's ends are the shares p at which k / n lies z standard deviations away.
   @Test(arguments: [(0, 1), (1, 1), (1, 3), (18, 20), (20, 20), (57, 100)])
   func wilsonsEndsSolveTheScoreTest(_ k: Int, _ n: Int) {
-    let found = SelfAgreement.wilson(k, of: n)
+    let found = Share.wilson(k, of: n)
     let share = Double(k) / Double(n)
     func deviations(_ p: Double) -> Double {
       abs(share - p) / (p * (1 - p) / Double(n)).squareRoot()

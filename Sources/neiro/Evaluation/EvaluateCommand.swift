@@ -12,7 +12,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Without files, the labels that `neiro train` held out are scored. With --queries and --qrels, \
       every query ranks the whole library; queries without relevant items are left out and counted. \
-      A document of the qrels is a path; its end is enough.
+      A document of the qrels is a path; its end is enough. Labels are those of the labellers and \
+      tastes that the head was trained on, or that --labeller and --taste name.
 
       Rankers stand side by side: raw (the encoder alone), adapted (what the library taught \
       itself, if it did) and personal (the head, if there is one). A gain is what a ranker adds to \
@@ -26,6 +27,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var libraryOptions: LibraryOptions
   @OptionGroup var headOptions: HeadOptions
+  @OptionGroup var filter: LabelFilterOptions
 
   @Option(help: "A CSV file with the columns query_id,path.")
   var queries: String?
@@ -63,7 +65,8 @@ struct EvaluateCommand: ParsableCommand {
     let methods = try library.rankingMethods(choice)
     var report = EvaluationReport()
     if let checkpoint {
-      let heldOut = try HeldOutPairs(library, checkpoint, by: methods)
+      let heldOut = try HeldOutPairs(
+        library, checkpoint, by: methods, labels: filter.isGiven ? filter.learned : nil)
       if !heldOut.pairs.isEmpty { report.add(heldOut.pairs, newKnown: heldOut.newKnown) }
     }
     var unusableQueries = 0

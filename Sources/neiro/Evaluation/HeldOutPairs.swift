@@ -13,14 +13,24 @@ struct HeldOutPairs {
   /// Those of which the other clip was trained on.
   let newKnown: Int
 
-  init(_ library: Library, _ checkpoint: Checkpoint, by methods: [RankingMethod]) throws {
+  /// - Parameters:
+  ///   - library: Clips and embeddings.
+  ///   - checkpoint: The head.
+  ///   - methods: The rankers.
+  ///   - chosen: Whose labels; nil for those that the head was trained on.
+  /// - Throws: What reading labels or ranking throws.
+  init(
+    _ library: Library, _ checkpoint: Checkpoint, by methods: [RankingMethod],
+    labels chosen: LabelSelection?
+  ) throws {
     let heldOut = Set(checkpoint.manifest.heldOutClips.compactMap(library.row))
     let trained = Set(checkpoint.manifest.trainedClips.compactMap(library.row))
     let file = library.workspace.labelDatabaseFile
     // Opening a database that isn't there would make one.
     let current =
       FileManager.default.fileExists(atPath: file.path)
-      ? try LabelDatabase(file: file).currentLabels() : []
+      ? try LabelDatabase(file: file).currentLabels(
+        of: chosen ?? checkpoint.manifest.labelSelection ?? .everything) : []
     let labels = TrainingPairs(current, row: library.row)
     let groups = ClipGroups(labels, embeddings: library.gallery.embeddings)
     let groupOfRow = Dictionary(
@@ -46,7 +56,9 @@ struct HeldOutPairs {
     }
     // The head was trained on all labels: each is scored by a fold's head that didn't see it.
     let isBlended = checkpoint.manifest.gate.alphas.oneShots > 0
+    let chosenPairs = chosen.map { _ in Set(current.map(\.pair)) }
     pairs = try checkpoint.manifest.outOfFold.compactMap { score in
+      guard chosenPairs?.contains(score.pair) != false else { return nil }
       guard let low = library.row(of: score.pair.low), let high = library.row(of: score.pair.high)
       else { return nil }
       return try scored(

@@ -31,6 +31,9 @@ struct LabelAskCommand: ParsableCommand {
   @Option(help: "The seed of the order of questions (default: the number of answers so far).")
   var seed: UInt64?
 
+  /// A skipped pair isn't asked about again for a month, in seconds.
+  private static let skippedFor = 30 * 86_400.0
+
   func run() throws {
     let library = try Library(libraryOptions)
     let rows = library.gallery.clips.indices.filter {
@@ -38,13 +41,23 @@ struct LabelAskCommand: ParsableCommand {
     }
     guard rows.count >= 2 else { throw LabelFailure.tooFewClips(rows.count) }
     let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
-    let answered = try database.currentLabels().filter { $0.labeller == labellerOptions.labeller }
-    let pairs = answered.compactMap { label -> RowPair? in
-      guard let a = library.row(of: label.a), let b = library.row(of: label.b) else { return nil }
+    let mine = LabelSelection(
+      labellers: [labellerOptions.labeller], tastes: [labellerOptions.taste])
+    let answered = try database.currentLabels(of: mine)
+    let skipped = try database.skips(of: mine).compactMap { skip -> ClipPair? in
+      guard case .skip(let a, let b) = skip.kind,
+        -skip.createdAt.timeIntervalSinceNow < Self.skippedFor
+      else { return nil }
+      return ClipPair(a, b)
+    }
+    let pairs = (answered.map(\.pair) + skipped).compactMap { pair -> RowPair? in
+      guard let a = library.row(of: pair.low), let b = library.row(of: pair.high) else {
+        return nil
+      }
       return RowPair(a, b)
     }
     var dialogue = LabelDialogue(
-      library: library, database: database, labeller: labellerOptions.labeller,
+      library: library, database: database, labellerOptions: labellerOptions,
       player: play ? player() : nil,
       proposer: PairProposer(
         embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs,
@@ -66,19 +79,19 @@ struct LabelAskCommand: ParsableCommand {
 private struct LabelDialogue {
   let library: Library
   let database: LabelDatabase
-  let labeller: String
+  let labellerOptions: LabellerOptions
   var player: Player?
   var proposer: PairProposer
   private var session: LabelSession?
   private var answers = 0
 
   init(
-    library: Library, database: LabelDatabase, labeller: String, player: Player?,
+    library: Library, database: LabelDatabase, labellerOptions: LabellerOptions, player: Player?,
     proposer: PairProposer
   ) {
     self.library = library
     self.database = database
-    self.labeller = labeller
+    self.labellerOptions = labellerOptions
     self.player = player
     self.proposer = proposer
   }
@@ -103,7 +116,7 @@ private struct LabelDialogue {
         case "s": try save(clips, .similar)
         case "d": try save(clips, .dissimilar)
         case "n": try save(clips, .unsure)
-        case "k": break
+        case "k": try database.skip(clips[0], clips[1], in: openSession())
         case "q": break asking
         case "r":
           try present(clips)
@@ -136,14 +149,24 @@ private struct LabelDialogue {
   }
 
   private mutating func save(_ clips: [ClipID], _ label: PairLabel) throws {
-    let session = try session ?? database.startSession(labeller: labeller, source: .asked)
-    self.session = session
-    try database.add(clips[0], clips[1], label, in: session, replacing: true)
+    try database.add(clips[0], clips[1], label, in: openSession(), replacing: true)
     answers += 1
   }
 
+  private mutating func openSession() throws -> LabelSession {
+    let session =
+      try session
+      ?? database.startSession(
+        labeller: labellerOptions.labeller, taste: labellerOptions.taste, source: .asked)
+    self.session = session
+    return session
+  }
+
   private mutating func undo() throws {
-    guard let undone = try database.undoLast(labeller: labeller) else {
+    guard
+      let undone = try database.undoLast(
+        labeller: labellerOptions.labeller, taste: labellerOptions.taste)
+    else {
       return Output.note("There is nothing to take back.")
     }
     answers = max(0, answers - 1)

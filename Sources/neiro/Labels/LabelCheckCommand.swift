@@ -13,7 +13,8 @@ struct LabelCheckCommand: ParsableCommand {
       Lists pairs on which labellers disagree, clips that are similar to one clip and dissimilar \
       to each other, how steady each labeller is, clips that dominate, and whether there are \
       enough answers to judge a head by. Nothing is changed: hear a pair again and answer it with \
-      `neiro label add`; the latest answer counts.
+      `neiro label add`; the latest answer counts. The answers are those that `neiro train` would learn \
+      from: of the usual taste, or of what --taste names.
 
       Examples:
         neiro label check
@@ -22,8 +23,7 @@ struct LabelCheckCommand: ParsableCommand {
 
   @OptionGroup var libraryOptions: LibraryOptions
 
-  @Option(help: "Only this labeller's answers.")
-  var labeller: String?
+  @OptionGroup var filter: LabelFilterOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -32,12 +32,11 @@ struct LabelCheckCommand: ParsableCommand {
     let cache = try libraryOptions.openCache(workspace)
     let name = { (clip: ClipID) in try cache?.displayPath(of: clip) }
     let (current, log) = try answers(workspace)
-    let check = LabelCheck(current: current, log: log, library: try cache.map(library))
+    let check = LabelCheck(current: current, log: log, library: try cache.map(LabelledLibrary.init))
     let report = try LabelCheckReport(check, name: name)
     if output.json { return try Output.json(report) }
     guard !current.isEmpty else {
-      return Output.note(
-        "No answers\(labeller.map { " by “\($0)”" } ?? "") yet. Give some with `neiro label`.")
+      return Output.note("No answers\(filter.suffix) yet. Give some with `neiro label`.")
     }
     report.print()
   }
@@ -50,16 +49,19 @@ struct LabelCheckCommand: ParsableCommand {
       return ([], [])
     }
     let database = try LabelDatabase(file: workspace.labelDatabaseFile)
-    let isAsked = { (answer: LabelledPair) in labeller == nil || answer.labeller == labeller }
+    try filter.noteOtherTastes(in: database)
     return (
-      try database.currentLabels().filter(isAsked), try database.standingAnswers().filter(isAsked)
+      try database.currentLabels(of: filter.learned),
+      try database.standingAnswers(of: filter.learned)
     )
   }
+}
 
-  private func library(_ cache: EmbeddingCache) throws -> LabelledLibrary {
+extension LabelledLibrary {
+  init(_ cache: EmbeddingCache) throws {
     let clips = try cache.clips()
     let records = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0) })
-    return LabelledLibrary(
+    self.init(
       embeddings: try cache.embeddings(), results: Set(clips.filter(\.isResult).map(\.row)),
       loops: Set(clips.filter { $0.role == .query }.map(\.row)), row: { records[$0]?.row },
       hasFile: { records[$0]?.hasFile == true })

@@ -36,11 +36,33 @@ struct LabelCheckReport: Encodable {
 
   struct Steadiness: Encodable {
     let labeller: String
+    let taste: String
     let repeats: Int
     let agreeing: Int
-    let share: Difference
+    let share: Difference?
     let kappa: Double?
+    /// Gwet's coefficient of similar against dissimilar.
+    let ac1: Coefficient?
+    /// On the scale dissimilar < unsure < similar.
+    let ac2: Coefficient
     let changed: [Pair]
+  }
+
+  struct Coefficient: Encodable {
+    let value: Double
+    let standardError: Double?
+    let repeats: Int
+
+    enum CodingKeys: String, CodingKey {
+      case value, repeats
+      case standardError = "standard_error"
+    }
+
+    init(_ coefficient: GwetCoefficient) {
+      value = coefficient.value
+      standardError = coefficient.standardError
+      repeats = coefficient.subjects
+    }
   }
 
   struct Use: Encodable {
@@ -115,11 +137,7 @@ struct LabelCheckReport: Encodable {
     triangles = try check.triangles.map {
       Triangle(similarToBoth: try clip($0.middle), dissimilar: try pair($0.ends))
     }
-    selfAgreement = try check.selfAgreements.map {
-      Steadiness(
-        labeller: $0.labeller, repeats: $0.repeats, agreeing: $0.agreeing, share: $0.share,
-        kappa: $0.kappa, changed: try $0.changed.map(pair))
-    }
+    selfAgreement = try check.selfAgreements.map { try Steadiness($0, name: name) }
     dominant = try check.dominant.map(use)
     onlyDissimilar = try check.onlyDissimilar.map(use)
     absence = try check.absence.map {
@@ -133,5 +151,21 @@ struct LabelCheckReport: Encodable {
         fewestGroups: GateReadiness.fewestGroups,
         fewestSimilarPairs: GateReadiness.fewestSimilarPairs, isEnough: $0.isEnough)
     }
+  }
+}
+
+extension LabelCheckReport.Steadiness {
+  init(_ one: SelfAgreement, name: (ClipID) throws -> String?) throws {
+    func clip(_ clip: ClipID) throws -> LabelCheckReport.Clip {
+      LabelCheckReport.Clip(clip: clip, path: try name(clip))
+    }
+    self.init(
+      labeller: one.labeller, taste: one.taste, repeats: one.repeats, agreeing: one.agreeing,
+      share: one.share, kappa: one.kappa,
+      ac1: one.nominal.map(LabelCheckReport.Coefficient.init),
+      ac2: LabelCheckReport.Coefficient(one.ordered),
+      changed: try one.changed.map {
+        LabelCheckReport.Pair(a: try clip($0.low), b: try clip($0.high))
+      })
   }
 }

@@ -13,7 +13,7 @@ extension LabelCheckReport {
       "\(counts.joined(separator: ", ")), about \(clips) clips, by "
         + labellers.joined(separator: ", "))
     Output.line(readinessText)
-    for one in selfAgreement { Output.line(Self.text(one)) }
+    for one in selfAgreement { Self.text(one).map { Output.line($0) } }
     let sections = [disagreementLines, triangleLines, dominantLines, absenceLines]
       .filter { !$0.isEmpty }
     for lines in sections {
@@ -40,17 +40,25 @@ extension LabelCheckReport {
       + "\(readiness.fewestSimilarPairs) pairs are the least: go on with `neiro label`."
   }
 
-  private static func text(_ one: Steadiness) -> String {
+  /// nil where only unsure answers were repeated.
+  static func text(_ one: Steadiness) -> String? {
+    guard let share = one.share else { return nil }
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))" }
-    // Of a handful, κ says nothing.
-    let kappa = one.repeats < 10 ? nil : one.kappa
+    // Of a handful, coefficients say nothing.
+    let coefficients =
+      one.repeats < 10
+      ? ""
+      : [("κ", one.kappa), ("AC1", one.ac1?.value), ("AC2", one.ac2.value)]
+        .compactMap { name, value in value.map { String(format: ", %@ %.2f", name, $0) } }
+        .joined()
+    let who = one.taste == Taste.usual ? one.labeller : "\(one.labeller) (\(one.taste))"
     let times = LibraryText.counted(one.repeats, "time")
-    return "\(one.labeller) answered again \(times), \(one.agreeing) of them the same way: "
-      + "\(percent(one.share.mean)) % (\(percent(one.share.low)) to "
-      + "\(percent(one.share.high)) %\(kappa.map { String(format: ", κ %.2f", $0) } ?? ""))."
+    return "\(who) answered again \(times), \(one.agreeing) of them the same way: "
+      + "\(percent(share.mean)) % (\(percent(share.low)) to "
+      + "\(percent(share.high)) %\(coefficients))."
   }
 
-  private var disagreementLines: [String] {
+  var disagreementLines: [String] {
     Self.section(
       disagreements,
       "Labellers disagree on \(LibraryText.counted(disagreements.count, "pair")), left out of "
@@ -63,7 +71,7 @@ extension LabelCheckReport {
     }
   }
 
-  private var triangleLines: [String] {
+  var triangleLines: [String] {
     Self.section(
       triangles,
       "Both like a third clip, and yet unlike each other, "

@@ -16,24 +16,16 @@ struct LabelCommand: ParsableCommand {
         neiro label add a.ogg b.ogg --similar
         neiro label import Labels/gm-programs.csv
         neiro label check
+        neiro label stats
         neiro label export > mine.csv
+        neiro label merge ~/other/Labels/labels.sqlite
       """,
     subcommands: [
       LabelAskCommand.self, LabelAddCommand.self, LabelImportCommand.self, LabelExportCommand.self,
-      LabelListCommand.self, LabelCheckCommand.self, LabelUndoCommand.self,
+      LabelMergeCommand.self, LabelListCommand.self, LabelCheckCommand.self,
+      LabelStatsCommand.self, LabelUndoCommand.self,
     ],
     defaultSubcommand: LabelAskCommand.self)
-}
-
-/// `--labeller`: who answers.
-struct LabellerOptions: ParsableArguments {
-  @Option(help: "Who answers (default: the user's name).")
-  var labeller = LabellerOptions.userName
-
-  private static var userName: String {
-    let name = NSUserName()
-    return name.isEmpty ? "me" : name
-  }
 }
 
 struct LabelAddCommand: ParsableCommand {
@@ -74,7 +66,8 @@ struct LabelAddCommand: ParsableCommand {
     let resolver = try libraryOptions.resolver(workspace)
     let (first, second) = (try resolver.clip(a), try resolver.clip(b))
     let database = try LabelDatabase(file: workspace.labelDatabaseFile)
-    let session = try database.startSession(labeller: labellerOptions.labeller, source: .added)
+    let session = try database.startSession(
+      labeller: labellerOptions.labeller, taste: labellerOptions.taste, source: .added)
     let stored = try database.add(first, second, answer.label, in: session)
     if output.json {
       try Output.json(LabelRow(stored))
@@ -100,8 +93,11 @@ struct LabelUndoCommand: ParsableCommand {
   func run() throws {
     let workspace = try Workspace(root: workspaceOptions.folder)
     let database = try LabelDatabase(file: workspace.labelDatabaseFile)
-    guard let undone = try database.undoLast(labeller: labellerOptions.labeller) else {
-      throw LabelFailure.nothingToUndo(labellerOptions.labeller)
+    guard
+      let undone = try database.undoLast(
+        labeller: labellerOptions.labeller, taste: labellerOptions.taste)
+    else {
+      throw LabelFailure.nothingToUndo(labellerOptions.labeller, taste: labellerOptions.taste)
     }
     if output.json {
       try Output.json(LabelRow(undone))
@@ -114,35 +110,18 @@ struct LabelUndoCommand: ParsableCommand {
 }
 
 enum LabelFailure: Error, CustomStringConvertible {
-  case nothingToUndo(String)
+  case nothingToUndo(String, taste: String)
+  case mergedWithItself(String)
   case tooFewClips(Int)
 
   var description: String {
     switch self {
-    case .nothingToUndo(let labeller): "There is no answer of “\(labeller)” to take back."
+    case .nothingToUndo(let labeller, let taste):
+      "There is no answer of “\(labeller)” by the taste “\(taste)” to take back."
+    case .mergedWithItself(let path):
+      "\(path) is this workspace's own database. Name another one."
     case .tooFewClips(let count):
       "A pair needs two clips, the library has \(count). Index more with `neiro index DIR`."
     }
-  }
-}
-
-/// A label as JSON.
-struct LabelRow: Encodable {
-  let clipA: ClipID
-  let clipB: ClipID
-  let label: PairLabel
-  let labeller: String
-  let createdAt: Date
-
-  init(_ pair: LabelledPair) {
-    (clipA, clipB, label) = (pair.a, pair.b, pair.label)
-    (labeller, createdAt) = (pair.labeller, pair.createdAt)
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case clipA = "clip_a"
-    case clipB = "clip_b"
-    case label, labeller
-    case createdAt = "created_at"
   }
 }

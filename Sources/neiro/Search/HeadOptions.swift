@@ -8,7 +8,7 @@ import NeiroStore
 
 /// `--head`, `--adapted` and `--raw`: who ranks.
 struct HeadOptions: ParsableArguments {
-  @Option(help: "The head to rank with (default: the one trained last).")
+  @Option(help: "The head to rank with (default: the one trained last on the usual taste).")
   var head: String?
 
   @Flag(help: "Rank without a head, by what the library learnt from itself.")
@@ -24,7 +24,7 @@ struct HeadOptions: ParsableArguments {
   }
 
   /// The head that was asked for, on the base it stands on; or else the newest one of this encoder
-  /// that stands on the library's base; or else that base alone.
+  /// that learnt the usual taste and stands on the library's base; or else that base alone.
   ///
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
   func choose(for library: Library) throws -> RankingChoice {
@@ -44,15 +44,29 @@ struct HeadOptions: ParsableArguments {
   }
 
   private func newestHead(of library: Library) -> Checkpoint? {
+    var ofOtherTaste: String?
     for name in library.workspace.checkpointNames() {
       let folder = library.workspace.checkpointFolder(named: name)
       // A damaged head that nobody asked for is passed over; asked for, it is an error.
       guard let checkpoint = try? Checkpoint(contentsOf: folder),
         checkpoint.manifest.encoder == library.encoder.identity
       else { continue }
-      return checkpoint
+      if checkpoint.isOfUsualTaste { return checkpoint }
+      ofOtherTaste = ofOtherTaste ?? name
+    }
+    if let ofOtherTaste {
+      Output.note(
+        "Ranked without head “\(ofOtherTaste)”, which learnt another taste than the usual one. "
+          + "Name it with --head \(ofOtherTaste).")
     }
     return nil
+  }
+}
+
+extension Checkpoint {
+  /// Whether it may rank for somebody who names no head: one of another taste would rank wrongly.
+  fileprivate var isOfUsualTaste: Bool {
+    manifest.labelSelection?.tastes?.contains(Taste.usual) != false
   }
 }
 

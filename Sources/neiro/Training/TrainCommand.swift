@@ -17,10 +17,15 @@ struct TrainCommand: ParsableCommand {
       The head stands on what the library learnt from itself, if `neiro adapt` was run, and has to \
       add to that.
 
+      Everybody's answers are learnt from together, but only those of one taste: the usual one, or the \
+      one that --taste names. Several --taste options, or --taste all, are learnt together; a head for \
+      each taste is a training with a name for each.
+
       Examples:
         neiro train --name mine
         neiro train --name mine --recipe personal --seed 7
         neiro train --name ann --labeller ann --json
+        neiro train --name pads --taste pads
       """)
 
   @Option(help: "What the head is to be called: the folder under Checkpoints.")
@@ -30,8 +35,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var recipeOptions: RecipeOptions
 
-  @Option(help: "Learn only from this labeller's answers.")
-  var labeller: String?
+  @OptionGroup var filter: LabelFilterOptions
 
   @Flag(help: "Stand on the encoder's own embeddings, also where the library is adapted.")
   var withoutBase = false
@@ -60,6 +64,7 @@ struct TrainCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: workspace.labelDatabaseFile.path) else {
       throw TrainFailure.noLabels
     }
+    try filter.noteOtherTastes(in: LabelDatabase(file: workspace.labelDatabaseFile))
 
     Interrupt.listen()
     let worker = try TorchWorker.find()
@@ -73,7 +78,8 @@ struct TrainCommand: ParsableCommand {
         "train", "--workspace", workspace.root.path, "--name", name,
         "--encoder", try WorkerArgument.json(encoder.identity), "--recipe",
         try WorkerArgument.json(recipe),
-      ] + (labeller.map { ["--labeller", $0] } ?? []) + (withoutBase ? ["--without-base"] : [])
+      ] + ["--labels", try WorkerArgument.json(filter.learned)]
+      + (withoutBase ? ["--without-base"] : [])
     defer { view.end() }
     do {
       try worker.run(arguments) { event in

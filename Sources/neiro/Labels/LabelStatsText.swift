@@ -149,7 +149,8 @@ extension LabelStatsReport {
       let rest = remarks.count - shown.count
       return [heading] + shown + (rest > 0 ? ["  … and \(rest) more, see --json"] : [])
     }
-    return lines(flagged, "Flagged, \(LibraryText.counted(flagged.count, "clip")):")
+    let flaggedClips = Set(flagged.flatMap { $0.clips.map(\.clip) }).count
+    return lines(flagged, "Flagged, \(LibraryText.counted(flaggedClips, "clip")):")
       + lines(notes, "\(LibraryText.counted(notes.count, "note")):")
   }
 

@@ -63,13 +63,9 @@ import Testing
       try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
       let file = folder.appendingPathComponent("model.safetensors")
       var bytes = try Data(contentsOf: file)
-      let headerCount = Int(bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-      let header = try #require(
-        JSONSerialization.jsonObject(with: bytes[8..<8 + headerCount]) as? [String: Any])
+      let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
       for name in ["text_projection.linear1.bias", "text_projection.linear2.bias"] {
-        let entry = try #require(header[name] as? [String: Any])
-        let offsets = try #require(entry["data_offsets"] as? [Int])
-        bytes.resetBytes(in: 8 + headerCount + offsets[0]..<8 + headerCount + offsets[1])
+        bytes.resetBytes(in: try #require(entries[name]).bytes)
       }
       try bytes.write(to: file)
 
@@ -79,6 +75,45 @@ import Testing
       // Then
       let sentence = try #require(flaw)
       #expect(sentence.contains("text_projection") && !sentence.contains("audio_projection"))
+    }
+  }
+
+  @Test(arguments: [
+    ("audio_projection.linear1.weight", Float.nan),
+    ("text_model.encoder.layer.1.output.dense.bias", -Float.infinity),
+  ])
+  func numbersThatAreNotFiniteAreNamed(tensor: String, number: Float) throws {
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+      let file = folder.appendingPathComponent("model.safetensors")
+      var bytes = try Data(contentsOf: file)
+      let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
+      let end = try #require(entries[tensor]).bytes.upperBound
+      bytes.replaceSubrange(end - 4..<end, with: withUnsafeBytes(of: number) { Data($0) })
+      try bytes.write(to: file)
+      let error = #expect(throws: ClapError.self) {
+        try ClapModel(folder).manifest(name: "tiny", files: [])
+      }
+      guard case .badTensor(tensor, _, _) = error else {
+        Issue.record("\(error as Any)")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: ["config.json", "preprocessor_config.json", "tokenizer.json"])
+  func aFileThatCannotBeReadIsNamed(name: String) throws {
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+      let file = folder.appendingPathComponent(name)
+      try FileManager.default.removeItem(at: file)
+      try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+      let error = #expect(throws: ClapError.self) {
+        try ClapModel(folder).manifest(name: "tiny", files: [])
+      }
+      #expect(error?.description.contains("\(name) ") == true, "\(error as Any)")
     }
   }
 

@@ -14,14 +14,20 @@ import Testing
   private static let sweep = Waveform(
     samples: FormulaSound.sweep3s.samples, sampleRateHz: 48_000)
 
+  /// Runs `body` with a model's folder that may be changed.
+  private func withCopy(of variant: String = "unfused", _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/\(variant)"), to: folder)
+      try body(folder)
+    }
+  }
+
   /// Runs `body` with the model of `variant`, whose weights are those of another file.
   private func withModel(
     _ variant: String, weights: String, _ body: (ClapModel) throws -> Void
   ) throws {
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      let original = Fixtures.file("clap-tiny/\(variant)")
-      try FileManager.default.copyItem(at: original, to: folder)
+    try withCopy(of: variant) { folder in
       let file = Fixtures.file("clap-tiny/\(weights)")
       try FileManager.default.removeItem(at: folder.appendingPathComponent("model.safetensors"))
       try FileManager.default.copyItem(
@@ -58,9 +64,7 @@ import Testing
     #expect(
       try ClapModel(Fixtures.file("clap-tiny/unfused")).manifest(name: "tiny", files: []).flaw
         == nil)
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+    try withCopy { folder in
       let file = folder.appendingPathComponent("model.safetensors")
       var bytes = try Data(contentsOf: file)
       let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
@@ -83,9 +87,7 @@ import Testing
     ("text_model.encoder.layer.1.output.dense.bias", -Float.infinity),
   ])
   func numbersThatAreNotFiniteAreNamed(tensor: String, number: Float) throws {
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+    try withCopy { folder in
       let file = folder.appendingPathComponent("model.safetensors")
       var bytes = try Data(contentsOf: file)
       let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
@@ -104,9 +106,7 @@ import Testing
 
   @Test(arguments: ["config.json", "preprocessor_config.json", "tokenizer.json"])
   func aFileThatCannotBeReadIsNamed(name: String) throws {
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+    try withCopy { folder in
       let file = folder.appendingPathComponent(name)
       try FileManager.default.removeItem(at: file)
       try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)

@@ -41,9 +41,7 @@ extension ClassifyReport {
       let cells = result.labels.flatMap { [$0.label, String(format: "%.2f", $0.probability)] }
       table.add(cells + [result.path])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   /// How many sounds each label is the best of: `bass 120, pad 80`.

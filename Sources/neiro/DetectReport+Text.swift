@@ -36,7 +36,7 @@ extension DetectReport {
         [clock(event.start), clock(event.end), clock(event.peak), figure(event.similarity)]
           + (several ? [name] : []))
     }
-    printLines(of: table)
+    Output.table(table)
   }
 
   private func printWindows() {
@@ -50,13 +50,7 @@ extension DetectReport {
       }
       table.add([clock(window.start), clock(window.end)] + cells)
     }
-    printLines(of: table)
-  }
-
-  private func printLines(of table: TextTable) {
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private func drawCurves() {

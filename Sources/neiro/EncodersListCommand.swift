@@ -54,9 +54,7 @@ struct EncodersListCommand: ParsableCommand {
         entry.clips.map(String.init) ?? "–", entry.summary ?? "",
       ])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
     for entry in entries {
       if let problem = entry.problem { Output.note("\(entry.name): \(problem)") }
     }

@@ -141,9 +141,7 @@ extension EvaluationReport {
         [key] + values.map(text)
           + differences.map { "\(signed($0.mean)) (\(signed($0.low)) … \(signed($0.high)))" })
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private static func name(_ step: RankerChange) -> String {

@@ -99,7 +99,7 @@ struct LabelExportCommand: ParsableCommand {
     let text = try LabelCSV.text(for: labels) { clip throws(StoreError) in
       hashes ? clip.hex : try name(clip)
     }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Output.text(text)
   }
 }
 
@@ -129,7 +129,7 @@ struct LabelListCommand: ParsableCommand {
     for label in labels {
       table.add([label.label.rawValue, label.labeller, try name(label.a), try name(label.b)])
     }
-    table.lines.forEach(Output.line)
+    Output.table(table)
   }
 }
 

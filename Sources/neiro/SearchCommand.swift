@@ -211,9 +211,7 @@ struct SearchReport: Encodable {
         ["\(result.rank)", String(format: "%.3f", result.score)]
           + columns.map { $0.text(result) ?? "–" } + [result.path])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private struct Column {

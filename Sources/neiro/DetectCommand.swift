@@ -17,8 +17,8 @@ struct DetectCommand: ParsableCommand {
       cosine; base and heads take no part. A silent window is like nothing.
 
       Windows at or above the threshold are events. A window stands for the hop around its middle. \
-      Without --threshold it is the median of the file's windows plus three robust standard \
-      deviations, so what fills half of the file is never an event. It is told with the result.
+      Without --threshold it is found from the file, three robust standard deviations above what is \
+      usual in it, and told with the result: what fills half of the file is never an event.
 
       Ctrl-C shows what was found so far; the exit code is then 130. A file that can't be read to \
       its end shows what was found before, with exit code 2.

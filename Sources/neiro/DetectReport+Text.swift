@@ -70,9 +70,8 @@ extension DetectReport {
       return "\(name): \(target.problem ?? "there is no threshold")."
     }
     let reason =
-      if let median = target.threshold.median, let deviation = target.threshold.deviation {
-        " (median \(figure(median)) + \(Int(OutlierThreshold.deviations)) × \(figure(deviation)) over "
-          + "this file; --threshold sets another)"
+      if let median = target.threshold.median {
+        " (\(figure(median)) is usual in this file; --threshold sets another)"
       } else { "" }
     let count = LibraryText.counted(target.events.count, "event")
     return

@@ -25,11 +25,11 @@ struct DetectReport: Encodable {
     /// nil where none could be found.
     let value: Double?
     let isGiven: Bool
-    let median: Double?
-    let deviation: Double?
+    /// What is usual in the file; nil where it isn't asked.
+    @NullIfNone var median: Double?
 
     enum CodingKeys: String, CodingKey {
-      case value, median, deviation
+      case value, median
       case isGiven = "given"
     }
   }
@@ -134,8 +134,7 @@ extension DetectReport.Target {
       }
     }
     let value = threshold ?? found?.value
-    self.threshold = .init(
-      value: value, isGiven: threshold != nil, median: found?.median, deviation: found?.deviation)
+    self.threshold = .init(value: value, isGiven: threshold != nil, median: found?.median)
     self.problem = problem
     let events = value.map {
       SoundEvent.events(in: windows, threshold: $0, mergeSeconds: mergeSeconds)

@@ -14,6 +14,7 @@ struct AdaptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adapt",
     abstract: "Let the library learn from itself, without any label.",
+    usage: "neiro adapt [<options>]",
     discussion: """
       A target is a loop, a preset is a single note, and an encoder hears melody and rhythm before \
       timbre. So presets of the library play little phrases (hear some with `neiro phrases`), and a \

@@ -10,6 +10,7 @@ struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Sort sounds, or the whole library, into classes named in words.",
+    usage: "neiro classify [<files> ...] --labels <a,b,…> [<options>]",
     discussion: """
       Nothing is trained: each label becomes a text, and the label whose text lies nearest to a sound \
       is its class. It needs an encoder that reads text, see `neiro encoders`. A sound is an audio \
@@ -29,7 +30,7 @@ struct ClassifyCommand: ParsableCommand {
       Examples:
         neiro classify *.wav --labels "bass,pad,pluck" --encoder clap
         neiro classify --library --labels-file tags.txt --encoder clap --json
-        neiro classify hit.wav --labels kick,snare --template "{} drum" --encoder clap
+        neiro classify a.wav --labels kick,snare --template "{} drum" --encoder clap
         neiro classify --known known.csv --labels "bass,pad,pluck" --encoder clap
       """)
 

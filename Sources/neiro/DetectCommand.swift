@@ -10,6 +10,7 @@ struct DetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
     abstract: "Find where in a long file a sound is heard.",
+    usage: "neiro detect <file> [--text <text>] [--like <sound>] [<options>]",
     discussion: """
       The file is read as overlapping windows, each of which is encoded and compared with what is \
       looked for: words (--text, for an encoder that reads them, see `neiro encoders`) or another \

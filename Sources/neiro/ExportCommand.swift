@@ -9,6 +9,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write a library's embeddings for other programs.",
+    usage: "neiro export <out> [<options>]",
     discussion: """
       The presets' embeddings, rows of unit length, with the path of each preset on the same line of a \
       text file. OUT is a folder, which then holds embeddings.npy and paths.txt; or X.npy beside \

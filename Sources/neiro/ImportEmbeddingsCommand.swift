@@ -9,6 +9,7 @@ import NeiroStore
 struct ImportEmbeddingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-embeddings",
+    usage: "neiro import-embeddings <vectors> --paths <file> --encoder <name> [<options>]",
     abstract: "Take over vectors that another program made of your sounds.",
     discussion: """
       The vectors are the rows of an .npy array or of a tensor in a safetensors file; line i of the \
@@ -24,8 +25,8 @@ struct ImportEmbeddingsCommand: ParsableCommand {
       Examples:
         neiro import-embeddings clap.npy --paths paths.txt --encoder laion
         neiro import-embeddings loops.npy --paths loops.txt --encoder laion --loops
-        neiro import-embeddings new.safetensors --tensor audio --paths paths.txt --encoder laion \
-      --replace
+        neiro import-embeddings new.npy --paths paths.txt --encoder laion --replace
+        neiro import-embeddings a.safetensors --tensor x --paths a.txt --encoder laion
       """)
 
   @Argument(help: ArgumentHelp("The vectors: .npy or .safetensors.", valueName: "vectors"))

@@ -12,6 +12,7 @@ struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
     abstract: "Decode and encode every sound in folders.",
+    usage: "neiro index <folders> ... [<options>]",
     discussion: """
       What is already there is skipped: a second run is quick, a moved file is known by its content. \
       Ctrl-C loses nothing; the next run goes on from there. Files that can't be read are listed, \

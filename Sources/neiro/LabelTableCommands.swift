@@ -9,6 +9,7 @@ struct LabelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import answers from a CSV file, all or none.",
+    usage: "neiro label import <file> [<options>]",
     discussion: """
       Columns: clip_a,clip_b,label,labeller,created_at; the last two may be missing. A clip is a \
       path, the end of a library path, or a content hash. Every bad line is named, and then nothing \
@@ -80,6 +81,7 @@ struct LabelExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print the current answers as CSV.",
+    usage: "neiro label export [<options>]",
     discussion: """
       Examples:
         neiro label export > Labels/mine.csv

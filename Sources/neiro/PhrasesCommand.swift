@@ -9,6 +9,7 @@ struct PhrasesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phrases",
     abstract: "Write phrases played on presets, to hear what a library is adapted with.",
+    usage: "neiro phrases <clips> ... --out <dir> [<options>]",
     discussion: """
       Each preset is resampled to the notes of short random phrases, with reverb, equalising or \
       drums here and there. All presets play the same phrases. Where a phrase has a second preset \

@@ -25,7 +25,7 @@ struct SearchCommand: ParsableCommand {
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
         neiro search --text "warm analog pad" --encoder clap
-        neiro search loop.wav --text "brighter, with more bite" --text-weight 0.3 --encoder clap
+        neiro search loop.wav --text "more bite" --text-weight 0.3 --encoder clap
       """)
 
   @Argument(help: "An audio file, or a clip of the library.")

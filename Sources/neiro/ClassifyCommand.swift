@@ -85,7 +85,9 @@ struct ClassifyCommand: ParsableCommand {
 
     var failed: [ClassifyReport.Failure] = []
     let check = try table.map { try self.check($0, reader, classifier, &failed) }
-    if !uncalibrated { classifier.temperature = check?.temperature }
+    if !uncalibrated {
+      classifier.temperature = check.map { TemperatureScaling(temperature: $0.temperature) }
+    }
     let results =
       try library
       ? presets(reader, fit, by: classifier) : classify(reader, by: classifier, &failed)

@@ -115,7 +115,7 @@ struct DetectCommand: ParsableCommand {
 
   /// What is looked for, by name: texts and then sounds.
   private var names: [DetectReport.Name] {
-    text.map { .init(text: $0, like: nil) } + like.map { .init(text: nil, like: $0) }
+    text.map { .text($0) } + like.map { .like($0) }
   }
 
   private func targets(_ reader: SoundReader) throws -> [Embedding] {

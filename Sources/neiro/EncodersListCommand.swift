@@ -64,14 +64,14 @@ struct EncodersListCommand: ParsableCommand {
 /// An encoder in the list; also its JSON.
 private struct Entry: Encodable {
   let name: String
-  let identity: String?
-  let dimension: Int?
+  @NullIfNone var identity: String?
+  @NullIfNone var dimension: Int?
   let readsText: Bool
-  let summary: String?
+  @NullIfNone var summary: String?
   /// Clips with an embedding; nil before the first indexing.
-  let clips: Int?
+  @NullIfNone var clips: Int?
   /// Why it can't be used.
-  let problem: String?
+  @NullIfNone var problem: String?
 
   enum CodingKeys: String, CodingKey {
     case name, identity, dimension, summary, clips, problem

@@ -115,7 +115,7 @@ private struct ExportReport: Encodable {
   let encoder: String
   let rows: Int
   let dimension: Int
-  let projectionDimension: Int?
+  @NullIfNone var projectionDimension: Int?
   let files: [String]
   let leftOut: [String]
 

@@ -121,7 +121,7 @@ struct AdaptCommand: AsyncParsableCommand {
         "Stopped. What was played is kept, the base is as it was; the same command goes on.")
       throw ExitCode.interrupted
     }
-    guard let verdict else { throw WorkerError.died(status: 0) }
+    guard let verdict else { throw WorkerError.died(ending: "without a verdict") }
     return (verdict, run)
   }
 }

@@ -71,10 +71,8 @@ struct ClassifyCommand: ParsableCommand {
       try ClassFile(contentsOf: URL(fileURLWithPath: $0), labels: labels)
     }
     let reader = try SoundReader(libraryOptions)
+    let encoder = try TextError.reader(reader.encoder, in: reader.workspace)
     let texts = try reader.queries.embeddings(ofTexts: classLabels.prompts(for: labels))
-    guard let encoder = reader.encoder as? any TextEncoder else {
-      throw TextError.readsNoText(reader.encoder.identity)
-    }
     if library, reader.library == nil { _ = try Library(libraryOptions) }  // says what is missing
     let fit = try reader.library.map {
       try LibraryFit(of: texts, in: $0.gallery, excluding: $0.neverResults)

@@ -71,6 +71,9 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if text != nil {  // said before that nothing is indexed
+      _ = try TextError.reader(libraryOptions.openEncoder(), in: libraryOptions.openWorkspace())
+    }
     let library = try Library(libraryOptions)
     let words = try text.map { try library.queries.embeddings(ofTexts: [$0])[0] }
     let target = try target.map {

@@ -92,7 +92,7 @@ struct TrainCommand: ParsableCommand {
       Output.note("Stopped. Nothing was changed: no head “\(name)” was written.")
       throw ExitCode.interrupted
     }
-    guard let verdict else { throw WorkerError.died(status: 0) }
+    guard let verdict else { throw WorkerError.died(ending: "without a verdict") }
     if output.json {
       try Output.json(
         TrainReport(

@@ -55,7 +55,7 @@ extension TorchWorker {
     let json = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard let answer = try? JSONDecoder().decode(EncoderDescription.self, from: json) else {
-      throw WorkerError.died(status: process.terminationStatus)
+      throw WorkerError.died(ending: process.ending)
     }
     switch answer {
     case .manifest(let manifest): return manifest

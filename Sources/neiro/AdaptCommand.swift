@@ -36,6 +36,9 @@ struct AdaptCommand: AsyncParsableCommand {
 
   func run() async throws {
     let library = try Library(libraryOptions)
+    if let imported = library.encoder.importedPart {
+      throw AdaptFailure.imported(imported.name)
+    }
     let recipe = try recipeOptions.read(AdaptRecipe.self, in: library.workspace)
     let sample = library.sample(recipe)
     guard sample.rows.count >= PresetSample.fewestPresets else {
@@ -139,6 +142,7 @@ private struct AdaptReport: Encodable {
 
 enum AdaptFailure: Error, CustomStringConvertible {
   case tooFewPresets(different: Int, presets: Int)
+  case imported(String)
 
   var description: String {
     switch self {
@@ -146,6 +150,9 @@ enum AdaptFailure: Error, CustomStringConvertible {
       "The library has \(presets) presets with \(different) different sounds; adapting learns "
         + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "
         + "`neiro index`, or search without."
+    case .imported(let name):
+      "The vectors of “\(name)” were imported. To adapt, presets play phrases, which an encoder has to "
+        + "hear here; search, train and evaluate work without."
     }
   }
 }

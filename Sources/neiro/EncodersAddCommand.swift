@@ -39,8 +39,8 @@ struct EncodersAddCommand: ParsableCommand {
   func validate() throws {
     guard EncoderManifest.isAllowed(name: encoderName) else {
       throw ValidationError(
-        "“\(encoderName)” can't be an encoder's name: letters, digits, - _ . are allowed, a letter or "
-          + "digit in front, and not “-style” at the end. Give one with --name.")
+        "“\(encoderName)” can't be an encoder's name: \(EncoderManifest.nameRule). "
+          + "Give one with --name.")
     }
     guard !EncoderRegistry.names.contains(encoderName) else {
       throw ValidationError("“\(encoderName)” is built in. Give another name with --name.")

@@ -25,7 +25,11 @@ struct EncodersListCommand: ParsableCommand {
         try EncoderRegistry.encoder(named: name).identity, readsText: false, summary: "built in",
         in: workspace)
     }
-    for name in workspace.encoderNames() {
+    for name in workspace.encoderFolderNames() {
+      if let problem = Self.nameProblem(name) {
+        entries.append(Entry(name: name, problem: problem))
+        continue
+      }
       do {
         guard let manifest = try workspace.describedEncoder(named: name) else { continue }
         entries.append(
@@ -44,6 +48,18 @@ struct EncodersListCommand: ParsableCommand {
     if entries.contains(where: { $0.problem != nil }) { throw ExitCode.someInputsFailed }
   }
 
+  /// Why --encoder can't mean the folder called `name`; nil if it can.
+  private static func nameProblem(_ name: String) -> String? {
+    if EncoderRegistry.names.contains(name) {
+      return "--encoder takes this name for the built-in one. Rename the folder in "
+        + "Checkpoints/encoders."
+    }
+    return EncoderManifest.isAllowed(name: name)
+      ? nil
+      : "--encoder can't take this name: \(EncoderManifest.nameRule). Rename the folder in "
+        + "Checkpoints/encoders."
+  }
+
   private func print(_ entries: [Entry]) {
     var table = TextTable(
       headings: ["encoder", "numbers", "text", "clips", ""],
@@ -56,7 +72,7 @@ struct EncodersListCommand: ParsableCommand {
     }
     Output.table(table)
     for entry in entries {
-      if let problem = entry.problem { Output.note("\(entry.name): \(problem)") }
+      if let problem = entry.problem { Output.note("“\(entry.name)”: \(problem)") }
     }
   }
 }

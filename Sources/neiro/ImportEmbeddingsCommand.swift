@@ -56,8 +56,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
     }
     guard EncoderManifest.isAllowed(name: encoder) else {
       throw ValidationError(
-        "“\(encoder)” can't be an encoder's name: letters, digits, - _ . are allowed, a letter or "
-          + "digit in front, and not “-style” at the end.")
+        "“\(encoder)” can't be an encoder's name: \(EncoderManifest.nameRule).")
     }
   }
 

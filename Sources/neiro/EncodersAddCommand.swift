@@ -3,7 +3,6 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
-import NeiroHead
 import NeiroStore
 
 struct EncodersAddCommand: ParsableCommand {
@@ -57,9 +56,7 @@ struct EncodersAddCommand: ParsableCommand {
       throw EncoderAddError.alreadyThere(encoderName)
     }
     let found = try TorchWorker.find().describe(source, as: encoderName)
-    try workspace.makeFolder(workspace.encodersFolder)
-    AtomicFolder.removeLeftovers(in: workspace.encodersFolder)
-    try AtomicFolder.replace(place) { staging in
+    try workspace.replaceEncoder(named: encoderName) { staging in
       for file in found.files {
         // Hugging Face's cache is made of links.
         try FileManager.default.copyItem(

@@ -52,7 +52,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let place = ExportPlace(out)
+    let place = try ExportPlace(out)
     try place.check(replacing: replace)
     let library = try Library(libraryOptions)
     let choice: RankingChoice =
@@ -93,6 +93,7 @@ enum ExportError: Error, CustomStringConvertible {
   case exists(path: String)
   case holdsOthers(path: String, name: String)
   case unwritable(path: String, reason: String)
+  case otherFormat(path: String)
 
   var description: String {
     switch self {
@@ -106,6 +107,8 @@ enum ExportError: Error, CustomStringConvertible {
       "\(path) holds \(name), which no export wrote. Name another folder."
     case .unwritable(let path, let reason):
       "\(path) can't be written: \(reason)"
+    case .otherFormat(let path):
+      "\(path) is no format that Neiro writes. Name a folder, X.npy or X.safetensors."
     }
   }
 }

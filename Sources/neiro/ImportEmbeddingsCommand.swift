@@ -3,14 +3,13 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
-import NeiroHead
 import NeiroStore
 
 struct ImportEmbeddingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-embeddings",
-    usage: "neiro import-embeddings <vectors> --paths <file> --encoder <name> [<options>]",
     abstract: "Take over vectors that another program made of your sounds.",
+    usage: "neiro import-embeddings <vectors> --paths <file> --encoder <name> [<options>]",
     discussion: """
       The vectors are the rows of an .npy array or of a tensor in a safetensors file; line i of the \
       paths names the sound that row i belongs to. Relative paths start from the folder of the path \
@@ -115,14 +114,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
     let manifest = EncoderManifest(
       kind: .imported, identity: identity,
       summary: "imported vectors of \(identity.dimension) numbers")
-    if isNew {
-      // As a whole: an encoder's folder without its manifest would be taken for a model.
-      try workspace.makeFolder(workspace.encodersFolder)
-      AtomicFolder.removeLeftovers(in: workspace.encodersFolder)
-      try AtomicFolder.replace(workspace.encoderFolder(named: encoder)) { staging in
-        try manifest.write(to: staging)
-      }
-    }
+    if isNew { try workspace.replaceEncoder(named: encoder) { try manifest.write(to: $0) } }
     try job.write(to: EmbeddingCacheWriter(in: workspace, encoder: identity))
     if !isNew, replace { try workspace.write(manifest) }
     if replace || isNew { workspace.removeImports(besides: identity) }

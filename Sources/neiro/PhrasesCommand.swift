@@ -52,7 +52,7 @@ struct PhrasesCommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw PhrasesError.noFolder(path: out, reason: error.localizedDescription)
+      throw PhrasesError.noFolder(path: out, reason: FileProblem(error).words)
     }
     let resolver = try libraryOptions.resolver(libraryOptions.openWorkspace())
     let phrases = drawPhrases()

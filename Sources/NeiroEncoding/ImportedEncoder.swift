@@ -16,3 +16,11 @@ public struct ImportedEncoder: AudioEncoder {
     throw EncodingError.onlyImported(encoder: identity.name)
   }
 }
+
+extension AudioEncoder {
+  /// The part whose embeddings were imported, so that no sound can be encoded here; nil if there is
+  /// none.
+  public var importedPart: EncoderIdentity? {
+    parts.first { $0 is ImportedEncoder }?.identity
+  }
+}

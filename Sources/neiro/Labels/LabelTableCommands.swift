@@ -9,6 +9,7 @@ struct LabelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import answers from a CSV file, all or none.",
+    usage: "neiro label import <file> [<options>]",
     discussion: """
       Columns: clip_a,clip_b,label,labeller,created_at; the last two may be missing. A clip is a \
       path, the end of a library path, or a content hash. Every bad line is named, and then nothing \
@@ -80,6 +81,7 @@ struct LabelExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print the current answers as CSV.",
+    usage: "neiro label export [<options>]",
     discussion: """
       Examples:
         neiro label export > Labels/mine.csv
@@ -99,7 +101,7 @@ struct LabelExportCommand: ParsableCommand {
     let text = try LabelCSV.text(for: labels) { clip throws(StoreError) in
       hashes ? clip.hex : try name(clip)
     }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Output.text(text)
   }
 }
 
@@ -129,7 +131,7 @@ struct LabelListCommand: ParsableCommand {
     for label in labels {
       table.add([label.label.rawValue, label.labeller, try name(label.a), try name(label.b)])
     }
-    table.lines.forEach(Output.line)
+    Output.table(table)
   }
 }
 

@@ -18,9 +18,8 @@ public struct ImportedEncoder: AudioEncoder {
 }
 
 extension AudioEncoder {
-  /// The part whose embeddings were imported, so that no sound can be encoded here; nil if there is
-  /// none.
-  public var importedPart: EncoderIdentity? {
-    parts.first { $0 is ImportedEncoder }?.identity
+  /// The parts whose embeddings were imported: with one of them, no sound can be encoded here.
+  public var importedParts: [EncoderIdentity] {
+    parts.filter { $0 is ImportedEncoder }.map(\.identity)
   }
 }

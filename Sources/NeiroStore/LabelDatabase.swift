@@ -38,10 +38,7 @@ public struct LabelDatabase: Sendable {
   }
 
   private static func migrated(_ queue: DatabaseQueue, path: String) throws -> DatabaseQueue {
-    if try queue.read(LabelSchema.migrator.hasBeenSuperseded) {
-      throw StoreError.newerDatabase(path: path)
-    }
-    try LabelSchema.migrator.migrate(queue)
+    try SQLiteFile.migrate(queue, by: LabelSchema.migrator, path: path)
     return queue
   }
 

@@ -54,6 +54,10 @@ import Testing
       #expect(index.status == 2 && index.stdout.contains("44 failed"))
       #expect(index.stderr.contains("and 43 more, which `neiro status --encoder other` names"))
       #expect(index.stderr.split(separator: "\n").count == 1, "\(index.stderr)")
+      try library.run("index", "presets")
+      let joined = try library.run("search", Self.paths[0], "--encoder", "other+spectral")
+      #expect(joined.status == 0)
+      #expect(joined.stderr.contains("44 clips without other embeddings left out; `neiro import-"))
     }
   }
 

@@ -27,7 +27,7 @@ enum AdaptAdvice {
   static func sentence(
     learntFrom: Int?, presets: Int, encoder: any AudioEncoder
   ) -> String? {
-    guard presets >= PresetSample.fewestPresets, encoder.importedPart == nil else { return nil }
+    guard presets >= PresetSample.fewestPresets, encoder.importedParts.isEmpty else { return nil }
     let adapt = "`\(encoder.identity.command("adapt"))`"
     guard let learntFrom else {
       return "The library can learn from itself how its presets sound when played: \(adapt)."

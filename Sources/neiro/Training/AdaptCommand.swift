@@ -36,7 +36,7 @@ struct AdaptCommand: AsyncParsableCommand {
 
   func run() async throws {
     let library = try Library(libraryOptions)
-    if let imported = library.encoder.importedPart {
+    if let imported = library.encoder.importedParts.first {
       throw AdaptFailure.imported(imported.name)
     }
     let recipe = try recipeOptions.read(AdaptRecipe.self, in: library.workspace)

@@ -12,7 +12,7 @@ internal import Foundation
 /// *Source*: Leys et al., "Detecting outliers: do not use standard deviation around the mean, use
 /// absolute deviation around the median", 2013, <https://doi.org/10.1016/j.jesp.2013.03.013>; Fisher,
 /// "On the 'probable error' of a coefficient of correlation deduced from a small sample", 1921.
-public struct OutlierThreshold: Hashable, Codable, Sendable {
+public struct OutlierThreshold: Hashable, Sendable {
   /// The fewest windows that tell what is usual.
   public static let fewestWindows = 10
   /// How many deviations above the median.

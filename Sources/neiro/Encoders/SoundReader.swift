@@ -72,8 +72,6 @@ struct SoundReader {
         Result { try sound(reference, resolver: resolver) }
       }
       for (index, sound) in sounds.enumerated() {
-        // A worker below the torch line hears Ctrl-C too: no fault of the sound.
-        if Interrupt.isRequested, case .failure = sound { return }
         if case .failure(let error as EncodingError) = sound { throw error }
         try body(done + index, sound)
       }

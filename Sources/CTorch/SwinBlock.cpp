@@ -43,10 +43,11 @@ int ct_swin_block(const ct_tensor *tokens, const ct_swin_weights *weights, int64
   return infer(out, [&] {
     const auto &kernels = transformer_kernels();
     const auto x = tokens->value.contiguous();
-    TORCH_CHECK(x.dim() == 2 && x.size(0) == grid * grid && x.dtype() == torch::kFloat32,
-                "a Swin block of ", grid, " rows and columns was given ", x.sizes());
     TORCH_CHECK(grid > 0 && grid % window_length == 0 && shift >= 0 && shift < window_length,
                 "windows of 8 don't divide ", grid, " rows shifted by ", shift);
+    TORCH_CHECK(x.dim() == 2 && x.size(0) % grid == 0 && x.size(0) / grid == grid &&
+                    x.dtype() == torch::kFloat32,
+                "a Swin block of ", grid, " rows and columns was given ", x.sizes());
     const int64_t width = x.size(1);
     TORCH_CHECK(heads > 0 && width % heads == 0 &&
                     width / heads <= static_cast<int64_t>(largest_head),

@@ -8,7 +8,7 @@ struct AttentionalFusion: Sendable {
   private let global: Branch
 
   init(
-    _ weights: some ClapWeightSource, _ name: String, width: Int, reduction: Int
+    _ weights: ClapWeights, _ name: String, width: Int, reduction: Int
   ) throws(ClapError) {
     let inner = width / reduction
     local = try Branch(
@@ -36,7 +36,7 @@ struct AttentionalFusion: Sendable {
     let secondNorm: BatchNorm
 
     init(
-      _ weights: some ClapWeightSource, _ names: [String], norms: [String], width: Int, inner: Int
+      _ weights: ClapWeights, _ names: [String], norms: [String], width: Int, inner: Int
     ) throws(ClapError) {
       first = try Convolution(weights, names[0], kernel: [inner, width, 1, 1])
       firstNorm = try BatchNorm(weights, norms[0], width: inner)

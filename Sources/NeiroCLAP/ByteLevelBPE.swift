@@ -41,9 +41,11 @@ public struct ByteLevelBPE: Sendable {
     special: [SpecialTokens.Token]
   ) throws(ClapError) {
     func refuse(_ reason: String) -> ClapError { .badTokenizer(path: path, reason: reason) }
+    for (word, id) in special.map({ ($0.text, $0.id) }) + Array(vocabulary) {
+      guard (0..<1 << 31).contains(id) else { throw refuse("the token of “\(word)” is \(id)") }
+    }
     var ids: [[UInt8]: Int] = [:]
     for (word, id) in vocabulary {
-      guard (0..<1 << 31).contains(id) else { throw refuse("the token of “\(word)” is \(id)") }
       if let bytes = ByteAlphabet.bytes(of: word) { ids[bytes] = id }
     }
     var bytes: [Int] = []

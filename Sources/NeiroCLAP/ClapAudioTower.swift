@@ -34,7 +34,7 @@ public final class ClapAudioTower: Sendable {
   }
 
   /// - Throws: ``ClapError`` for a tensor that is missing or has another shape; ``TorchError``.
-  public init(_ configuration: ClapConfiguration, weights: some ClapWeightSource) throws {
+  public init(_ configuration: ClapConfiguration, weights: ClapWeights) throws {
     let encoder = "audio_model.audio_encoder"
     let audio = configuration.audio
     self.configuration = configuration

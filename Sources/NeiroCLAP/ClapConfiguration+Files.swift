@@ -1,4 +1,5 @@
 public import Foundation
+import NeiroAudio
 
 extension ClapConfiguration {
   /// Reads the two files that a model of Hugging Face's comes with.
@@ -20,6 +21,7 @@ extension ClapConfiguration {
     }
     try audio.read(file.audio ?? AudioFile(), path)
     try text.read(file.text ?? TextFile(), path)
+    sound.bandCount = file.audio?.bands ?? sound.bandCount
     embeddingWidth =
       file.projectionWidth ?? file.audio?.projectionWidth ?? file.text?.projectionWidth
       ?? embeddingWidth
@@ -30,6 +32,11 @@ extension ClapConfiguration {
     }
     if let preprocessor {
       try sound.read(Self.decoded(preprocessor, preprocessorPath), preprocessorPath)
+      guard sound.bandCount == file.audio?.bands ?? sound.bandCount else {
+        throw .badConfiguration(
+          path: preprocessorPath,
+          reason: "its feature_size is \(sound.bandCount), and num_mel_bins of config.json another")
+      }
     } else {
       sound.truncation = audio.isFused ? .fusion : .crop
     }
@@ -50,20 +57,26 @@ extension ClapConfiguration {
     }
   }
 
-  /// Whether the numbers can belong to one model, so that nothing later divides by zero.
+  /// Whether the numbers can belong to one model, so that nothing later divides by zero, overflows
+  /// or asks for more memory than there is. What tensors have the shape of, their file bounds.
   func check(_ path: String) throws(ClapError) {
     func refuse(_ reason: String) -> ClapError { .badConfiguration(path: path, reason: reason) }
     let counts =
       [
-        audio.stemWidth, audio.pictureLength, audio.patchLength,
-        audio.fusionReduction, text.wordCount, text.width, text.depth, text.headCount,
-        text.hiddenWidth, text.typeCount, embeddingWidth, sound.sampleRateHz, sound.hop,
-        sound.bandCount, sound.windowSamples,
-      ] + audio.depths + audio.headCounts
-    guard counts.allSatisfy({ (1...1_000_000_000).contains($0) }), audio.expansion > 0,
-      audio.expansion < 1000, sound.frameLength >= 4, sound.frameLength.isMultiple(of: 2),
-      sound.frameLength <= 1 << 24
+        audio.stemWidth, audio.patchLength, audio.fusionReduction, text.wordCount, text.width,
+        text.headCount, text.hiddenWidth, text.positionCount, text.typeCount, embeddingWidth,
+        sound.hop, sound.bandCount,
+      ] + audio.headCounts
+    let depths = audio.depths + [text.depth]
+    guard counts.allSatisfy({ (1...1_000_000_000).contains($0) }),
+      depths.allSatisfy({ (1...1000).contains($0) }), (1...4096).contains(audio.pictureLength),
+      audio.gridLength(ofStage: 0) <= 256, audio.expansion > 0, audio.expansion < 1000,
+      (4...65_536).contains(sound.frameLength), sound.frameLength.isMultiple(of: 2),
+      (1...1 << 23).contains(sound.windowSamples)
     else { throw refuse("a length or a count is not positive, or beyond all measure") }
+    guard AudioDecoder.supportedRatesHz.contains(sound.sampleRateHz) else {
+      throw refuse("no sound can be brought to \(sound.sampleRateHz) Hz")
+    }
     guard audio.depths.count == audio.headCounts.count, audio.depths.count <= 16 else {
       throw refuse("depths and num_attention_heads have different lengths")
     }
@@ -81,8 +94,8 @@ extension ClapConfiguration {
     guard sound.frameCount <= audio.pictureLength * (audio.pictureLength / sound.bandCount) else {
       throw refuse("the sound has more frames than the picture has room for")
     }
-    guard text.width.isMultiple(of: text.headCount), text.paddingID >= 0, text.tokenLimit >= 2,
-      text.paddingID < text.wordCount
+    guard text.width.isMultiple(of: text.headCount),
+      (0..<text.wordCount).contains(text.paddingID), text.tokenLimit >= 2
     else { throw refuse("the text tower's numbers contradict each other") }
     guard sound.lowestHz >= 0, sound.lowestHz < sound.highestHz,
       sound.highestHz <= Double(sound.sampleRateHz) / 2

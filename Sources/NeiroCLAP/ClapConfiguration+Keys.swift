@@ -79,8 +79,11 @@ extension ClapConfiguration.Sound {
     highestHz = file.highestHz ?? highestHz
     if let samples = file.windowSamples {
       windowSamples = samples
-    } else if let seconds = file.seconds, seconds > 0, seconds < 1e6 {
-      windowSamples = Int(seconds * Double(sampleRateHz))
+    } else if let seconds = file.seconds {
+      guard let samples = Int(exactly: (seconds * Double(sampleRateHz)).rounded(.down)) else {
+        throw refuse("its max_length_s is \(seconds)")
+      }
+      windowSamples = samples
     }
     if let name = file.padding {
       guard let padding = Padding(rawValue: name) else {

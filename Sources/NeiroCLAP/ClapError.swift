@@ -29,8 +29,8 @@ extension ClapError: CustomStringConvertible {
     case .missingTensor(let name, let path):
       "\(path) lacks the tensor \(name): it is cut short, or of another architecture."
     case .wrongShape(let tensor, let expected, let found, let path):
-      "Tensor \(tensor) of \(path) has shape \(found), config.json says \(expected): the two files "
-        + "don't belong together."
+      "Tensor \(tensor) of \(path) has shape \(found), \(expected) is expected: config.json belongs "
+        + "to another model, or the file is of another architecture."
     case .badTensor(let name, let path, let reason):
       "Tensor \(name) of \(path) can't be used: \(reason)."
     case .badTokenizer(let path, let reason):

@@ -52,9 +52,16 @@ public final class ClapModel: Sendable {
         remedy: "Copy it from the model's page, where \(folder.weights.lastPathComponent) is from.")
     }
     return try ClapConfiguration(
-      model: Data(contentsOf: file),
-      preprocessor: folder.preprocessor.map { try Data(contentsOf: $0) },
+      model: contents(of: file), preprocessor: folder.preprocessor.map(contents),
       path: file.path, preprocessorPath: folder.preprocessor?.path ?? "")
+  }
+
+  private static func contents(of file: URL) throws(ClapError) -> Data {
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      throw .badConfiguration(path: file.path, reason: "it can't be read")
+    }
   }
 
   // MARK: - Sounds
@@ -159,7 +166,7 @@ public final class ClapModel: Sendable {
     name: String, files: [EncoderManifest.SourceFile]
   ) throws -> EncoderManifest {
     let tower = try audioTower()  // so that a missing tensor is told now
-    let hash = audioHash()
+    let hash = try audioHash()
     var readsText = false
     if folder.hasTokenizer {
       _ = try textSide()
@@ -199,11 +206,11 @@ public final class ClapModel: Sendable {
   }
 
   /// Tells tower and preparation from others.
-  private func audioHash() -> String {
+  private func audioHash() throws(ClapError) -> String {
     let (sound, audio) = (configuration.sound, configuration.audio)
     var hash = FNV1a()
     hash.combine(
-      "\(weights.audioHash()) \(audio.normEpsilon) \(sound.sampleRateHz) \(sound.frameLength) "
+      "\(try weights.audioHash()) \(audio.normEpsilon) \(sound.sampleRateHz) \(sound.frameLength) "
         + "\(sound.hop) \(sound.bandCount) \(sound.lowestHz) \(sound.highestHz) "
         + "\(sound.windowSamples) \(sound.padding.rawValue) \(sound.truncation.rawValue)")
     return String(hash.hex.prefix(12))
@@ -213,7 +220,8 @@ public final class ClapModel: Sendable {
   private func textHash() throws -> String {
     var hash = FNV1a()
     hash.combine(
-      "\(weights.textHash()) \(configuration.text.normEpsilon) \(try tokenizer().fingerprint)")
+      "\(try weights.textHash()) \(configuration.text.normEpsilon) \(try textSide().tokenizer.fingerprint)"
+    )
     return hash.hex
   }
 

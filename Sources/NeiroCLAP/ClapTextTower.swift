@@ -17,7 +17,7 @@ public final class ClapTextTower: Sendable {
   private let projection: Projection
 
   /// - Throws: ``ClapError`` for a tensor that is missing or has another shape; ``TorchError``.
-  public init(_ configuration: ClapConfiguration, weights: some ClapWeightSource) throws {
+  public init(_ configuration: ClapConfiguration, weights: ClapWeights) throws {
     let text = configuration.text
     let tables = "text_model.embeddings"
     self.configuration = configuration
@@ -92,7 +92,7 @@ struct TextLayer: Sendable {
   private let norm: LayerNorm
 
   init(
-    _ weights: some ClapWeightSource, _ text: ClapConfiguration.Text, number: Int
+    _ weights: ClapWeights, _ text: ClapConfiguration.Text, number: Int
   ) throws(ClapError) {
     let name = "text_model.encoder.layer.\(number)"
     let (width, hidden, epsilon) = (text.width, text.hiddenWidth, text.normEpsilon)

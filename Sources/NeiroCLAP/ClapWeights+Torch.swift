@@ -1,8 +1,10 @@
 import NeiroTensorFiles
 public import NeiroTorch
 
-extension ClapWeights: ClapWeightSource {
-  /// In place where the file holds float32, else converted.
+extension ClapWeights {
+  /// A tensor's numbers as float32: in place where the file holds such, else converted.
+  ///
+  /// - Throws: As ``stored(_:shape:)``, and ``ClapError/badTensor(name:path:reason:)``.
   public func tensor(_ name: String, shape: [Int]) throws(ClapError) -> FrozenTensor {
     let stored = try stored(name, shape: shape)
     do {

@@ -12,7 +12,7 @@ public struct ClapWeights: Sendable {
   public let path: String
   public let source: Source
   /// Floating-point tensors by name; the others are indices that can be computed.
-  let tensors: [String: StoredTensor]
+  var tensors: [String: StoredTensor]
 
   /// - Throws: ``ClapError/unknownArchitecture(path:found:)``.
   public init(_ file: TensorFile) throws(ClapError) {

@@ -21,8 +21,7 @@ enum LaionNames {
         renamed[new] = tensor
         continue
       }
-      let rows = tensor.shape.first ?? 0
-      guard rows.isMultiple(of: 3) else {
+      guard let rows = tensor.shape.first, rows.isMultiple(of: 3) else {
         throw .unknownArchitecture(path: path, found: "a tensor \(name) of shape \(tensor.shape)")
       }
       for (third, part) in ["query", "key", "value"].enumerated() {

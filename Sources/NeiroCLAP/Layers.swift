@@ -6,7 +6,7 @@ struct Linear: Sendable {
   let bias: FrozenTensor
 
   init(
-    _ weights: some ClapWeightSource, _ name: String, inputs: Int, outputs: Int
+    _ weights: ClapWeights, _ name: String, inputs: Int, outputs: Int
   ) throws(ClapError) {
     weight = try weights.tensor("\(name).weight", shape: [outputs, inputs])
     bias = try weights.tensor("\(name).bias", shape: [outputs])
@@ -21,7 +21,7 @@ struct LayerNorm: Sendable {
   let epsilon: Double
 
   init(
-    _ weights: some ClapWeightSource, _ name: String, width: Int, epsilon: Double
+    _ weights: ClapWeights, _ name: String, width: Int, epsilon: Double
   ) throws(ClapError) {
     weight = try weights.tensor("\(name).weight", shape: [width])
     bias = try weights.tensor("\(name).bias", shape: [width])
@@ -43,7 +43,7 @@ struct BatchNorm: Sendable {
   let mean: FrozenTensor
   let variance: FrozenTensor
 
-  init(_ weights: some ClapWeightSource, _ name: String, width: Int) throws(ClapError) {
+  init(_ weights: ClapWeights, _ name: String, width: Int) throws(ClapError) {
     weight = try weights.tensor("\(name).weight", shape: [width])
     bias = try weights.tensor("\(name).bias", shape: [width])
     mean = try weights.tensor("\(name).running_mean", shape: [width])
@@ -69,7 +69,7 @@ struct Convolution: Sendable {
   /// Takes `name.weight` with the shape of the `kernel`, [outputs, inputs, rows, columns], and
   /// `name.bias`, [outputs].
   init(
-    _ weights: some ClapWeightSource, _ name: String, kernel: [Int], stride: Stride = Stride()
+    _ weights: ClapWeights, _ name: String, kernel: [Int], stride: Stride = Stride()
   ) throws(ClapError) {
     weight = try weights.tensor("\(name).weight", shape: kernel)
     bias = try weights.tensor("\(name).bias", shape: [kernel[0]])
@@ -87,7 +87,7 @@ struct Projection: Sendable {
   private let second: Linear
 
   init(
-    _ weights: some ClapWeightSource, _ name: String, inputs: Int, outputs: Int
+    _ weights: ClapWeights, _ name: String, inputs: Int, outputs: Int
   ) throws(ClapError) {
     first = try Linear(weights, "\(name).linear1", inputs: inputs, outputs: outputs)
     second = try Linear(weights, "\(name).linear2", inputs: outputs, outputs: outputs)

@@ -11,7 +11,7 @@ struct PatchEmbedding: Sendable {
   private let fusion: AttentionalFusion?
 
   init(
-    _ weights: some ClapWeightSource, _ configuration: ClapConfiguration.Audio
+    _ weights: ClapWeights, _ configuration: ClapConfiguration.Audio
   ) throws(ClapError) {
     let name = "audio_model.audio_encoder.patch_embed"
     let (width, patch) = (configuration.stemWidth, configuration.patchLength)

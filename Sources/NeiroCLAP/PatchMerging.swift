@@ -8,7 +8,7 @@ struct PatchMerging: Sendable {
   private let reduction: PackedLinear
 
   init(
-    _ weights: some ClapWeightSource, _ configuration: ClapConfiguration.Audio, stage: Int
+    _ weights: ClapWeights, _ configuration: ClapConfiguration.Audio, stage: Int
   ) throws {
     let name = "audio_model.audio_encoder.layers.\(stage).downsample"
     grid = configuration.gridLength(ofStage: stage)

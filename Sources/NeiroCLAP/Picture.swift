@@ -11,7 +11,7 @@ struct Picture: Sendable {
   private let scales: [Float]
   private let offsets: [Float]
 
-  init(_ weights: some ClapWeightSource, _ configuration: ClapConfiguration) throws {
+  init(_ weights: ClapWeights, _ configuration: ClapConfiguration) throws {
     bands = configuration.sound.bandCount
     length = configuration.audio.pictureLength
     let norm = try BatchNorm(

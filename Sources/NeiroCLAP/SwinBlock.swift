@@ -8,7 +8,7 @@ struct SwinBlock: Sendable {
   private let weights: SwinBlockWeights
 
   init(
-    _ source: some ClapWeightSource, _ configuration: ClapConfiguration.Audio, stage: Int,
+    _ source: ClapWeights, _ configuration: ClapConfiguration.Audio, stage: Int,
     block: Int
   ) throws {
     let name = "audio_model.audio_encoder.layers.\(stage).blocks.\(block)"

@@ -9,17 +9,53 @@ public enum Output {
     encoder.dateEncodingStrategy = .iso8601
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    FileHandle.standardOutput.write(try encoder.encode(document) + Data("\n".utf8))
+    write(try encoder.encode(document) + Data("\n".utf8))
   }
 
   /// Prints a line of data on stdout.
   public static func line(_ text: String = "") {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    self.text(text + "\n")
+  }
+
+  /// Prints text on stdout as it is.
+  public static func text(_ text: String) {
+    write(Data(text.utf8))
+  }
+
+  /// Prints a table on stdout.
+  public static func table(_ table: TextTable) {
+    for (index, row) in table.lines.enumerated() {
+      line(index == 0 && table.hasHeadings ? Terminal.dim(row) : row)
+    }
   }
 
   /// Prints a line of talk on stderr.
   public static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+
+  /// Ends the program if nobody reads any more, as in `neiro … | head -1`, or if the disk is full.
+  private static func write(_ data: Data) {
+    data.withUnsafeBytes { bytes in
+      var rest = bytes
+      while !rest.isEmpty {
+        let count = Foundation.write(STDOUT_FILENO, rest.baseAddress, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        } else if errno != EINTR {
+          giveUp(errno)
+        }
+      }
+    }
+  }
+
+  private static func giveUp(_ code: Int32) -> Never {
+    if code == EPIPE {  // as a program ends that doesn't ignore the signal
+      _ = signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    }
+    note("Error: The output can't be written: \(String(cString: strerror(code))).")
+    exit(1)
   }
 }
 

@@ -34,8 +34,11 @@ public struct ProgressLine: ~Copyable {
     shown = now
     let rate = perSecond ?? Double(completed) / max(now.timeIntervalSince(started), 1e-3)
     let left = secondsLeft ?? (rate > 0 ? Double(total - completed) / rate : 0)
-    var text = "\(completed) of \(total) \(unit), \(Self.rate(rate))/s"
-    if completed > 0, total > completed { text += ", \(Self.duration(left)) left" }
+    var text = "\(completed) of \(total) \(unit)"
+    if rate > 0 {  // else nothing tells it yet
+      text += ", \(Self.rate(rate))/s"
+      if total > completed { text += ", \(Self.duration(left)) left" }
+    }
     if !detail.isEmpty { text += ", \(detail)" }
     draw(text)
   }

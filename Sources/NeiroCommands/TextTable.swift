@@ -6,13 +6,15 @@ public struct TextTable {
 
   private let alignments: [Alignment]
   private var rows: [[String]] = []
+  let hasHeadings: Bool
 
   /// - Parameters:
   ///   - headings: The first row; empty strings give a table without headings.
   ///   - alignments: One for each column.
   public init(headings: [String], alignments: [Alignment]) {
     self.alignments = alignments
-    if headings.contains(where: { !$0.isEmpty }) { rows.append(headings) }
+    hasHeadings = headings.contains { !$0.isEmpty }
+    if hasHeadings { rows.append(headings) }
   }
 
   public mutating func add(_ cells: [String]) {

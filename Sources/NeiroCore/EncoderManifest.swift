@@ -80,6 +80,10 @@ public struct EncoderManifest: Hashable, Sendable, Codable {
     name.hasSuffix(styleSuffix) ? String(name.dropLast(styleSuffix.count)) : nil
   }
 
+  /// What ``isAllowed(name:)`` allows, for people.
+  public static let nameRule =
+    "letters, digits, - _ . are allowed, a letter or digit in front, and not “-style” at the end"
+
   /// Whether `name` may be that of an encoder: letters, digits, dots, hyphens and underscores, with
   /// a letter or digit in front.
   public static func isAllowed(name: String) -> Bool {

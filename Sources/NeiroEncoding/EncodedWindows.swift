@@ -31,7 +31,7 @@ public struct EncodedWindows {
   /// The next windows; none after the last.
   ///
   /// - Throws: ``AudioError`` where the file can't be read any further; ``WindowFailure`` if a window
-  ///   can't be encoded.
+  ///   can't be encoded; `EncodingError.unavailable` if none can.
   public mutating func next() throws -> [EncodedWindow] {
     var batch: [AudioWindow] = []
     if let failure { throw failure }
@@ -62,6 +62,8 @@ public struct EncodedWindows {
       return EncodedWindow(seconds: window.seconds, embedding: embedding)
     } catch EncodingError.silent, EncodingError.noDirection {
       return EncodedWindow(seconds: window.seconds, embedding: nil)
+    } catch EncodingError.unavailable(let reason) {
+      throw EncodingError.unavailable(reason: reason)
     } catch {
       throw WindowFailure(second: window.seconds.lowerBound, reason: "\(error)")
     }

@@ -38,6 +38,9 @@ public struct EncodingChannel {
     let message: Message
   }
 
+  /// Far more numbers than any sound that an encoder hears has.
+  private static let longestVector = 1 << 30
+
   private let file: FileHandle
   private var unread = Data()
 
@@ -65,7 +68,9 @@ public struct EncodingChannel {
     }
     let end = unread.firstIndex(of: UInt8(ascii: "\n")) ?? unread.endIndex
     let json = unread[unread.startIndex..<end]
-    guard let line = try? JSONDecoder().decode(Line<Message>.self, from: json) else {
+    guard let line = try? JSONDecoder().decode(Line<Message>.self, from: json),
+      line.lengths.allSatisfy({ (0...Self.longestVector).contains($0) })
+    else {
       throw ChannelError.notAMessage(String(decoding: json.prefix(200), as: UTF8.self))
     }
     unread = Data(unread[unread.index(after: end)...])

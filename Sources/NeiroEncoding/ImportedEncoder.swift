@@ -16,3 +16,10 @@ public struct ImportedEncoder: AudioEncoder {
     throw EncodingError.onlyImported(encoder: identity.name)
   }
 }
+
+extension AudioEncoder {
+  /// The parts whose embeddings were imported: with one of them, no sound can be encoded here.
+  public var importedParts: [EncoderIdentity] {
+    parts.filter { $0 is ImportedEncoder }.map(\.identity)
+  }
+}

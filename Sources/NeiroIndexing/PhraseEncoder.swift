@@ -28,7 +28,8 @@ public struct PhraseEncoder: Sendable {
     public var failed: [FailedFile]
   }
 
-  private static let batchPresets = 16
+  /// What a kill may lose at the most.
+  private static let batchAge = Duration.seconds(5)
 
   private let cache: EmbeddingCache
   private let encoder: any AudioEncoder
@@ -101,6 +102,13 @@ public struct PhraseEncoder: Sendable {
     var finished = 0
     var batch: [(PhraseKey, Embedding)] = []
     var batchPartners: [PhraseKey: ClipID] = [:]
+    var stored = ContinuousClock.now
+    func keep() throws {
+      try store.add(batch, partners: batchPartners)
+      batch = []
+      batchPartners = [:]
+      stored = .now
+    }
     onProgress(progress(0))
     try await withThrowingTaskGroup(of: Played.self) { group in
       var waiting = jobs.makeIterator()
@@ -109,26 +117,27 @@ public struct PhraseEncoder: Sendable {
         group.addTask { try play(job) }
       }
       for _ in 0..<2 * cores { submit() }
-      while let played = try await group.next() {
-        switch played {
-        case .embeddings(let embeddings, let partners):
-          batch += embeddings
-          batchPartners.merge(partners) { $1 }
-          for (key, embedding) in embeddings { outcome.embeddings[key] = embedding }
-        case .failed(let failure): outcome.failed.append(failure)
+      do {
+        while let played = try await group.next() {
+          switch played {
+          case .embeddings(let embeddings, let partners):
+            batch += embeddings
+            batchPartners.merge(partners) { $1 }
+            for (key, embedding) in embeddings { outcome.embeddings[key] = embedding }
+          case .failed(let failure): outcome.failed.append(failure)
+          }
+          finished += 1
+          if ContinuousClock.now - stored > Self.batchAge { try keep() }
+          onProgress(progress(finished))
+          submit()
         }
-        finished += 1
-        if finished.isMultiple(of: Self.batchPresets) {
-          try store.add(batch, partners: batchPartners)
-          batch = []
-          batchPartners = [:]
-        }
-        onProgress(progress(finished))
-        submit()
+      } catch {
+        try? keep()
+        throw error
       }
     }
-    try store.add(batch, partners: batchPartners)
-    if finished < jobs.count { throw CancellationError() }
+    try keep()
+    try Task.checkCancellation()
     outcome.failed.sort { $0.path < $1.path }
     return outcome
   }
@@ -158,6 +167,7 @@ public struct PhraseEncoder: Sendable {
       var embeddings: [(PhraseKey, Embedding)] = []
       var partners: [PhraseKey: ClipID] = [:]
       for key in job.keys {
+        if Task.isCancelled { break }
         let phrase = phrase(for: key)
         if phrase.production.under != nil {
           if neighbour == nil { neighbour = try? oneShot(of: job.neighbour) }

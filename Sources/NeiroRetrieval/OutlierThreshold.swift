@@ -1,22 +1,27 @@
+internal import Foundation
+
 /// The similarity from which a window sticks out of a file in which most windows are something else:
-/// the median plus three robust standard deviations.
+/// the median plus three robust standard deviations, on Fisher's scale.
 ///
-/// The deviation is 1.4826 times the median distance from the median, which for normal noise is the
-/// standard deviation, whatever a minority of windows does. About one window in 740 of normal noise
-/// lies above.
+/// Cosines end at 1, so where they spread widely, three deviations on their own scale are out of
+/// reach of the sound itself. On the scale z = artanh(c) they have no end, and near 0, where those of
+/// texts lie, it is the same scale. The deviation is 1.4826 times the median distance from the
+/// median, which for normal noise is the standard deviation, whatever a minority of windows does.
+/// About one window in 740 of normal noise lies above.
 ///
 /// *Source*: Leys et al., "Detecting outliers: do not use standard deviation around the mean, use
-/// absolute deviation around the median", 2013, <https://doi.org/10.1016/j.jesp.2013.03.013>.
-public struct OutlierThreshold: Hashable, Codable, Sendable {
+/// absolute deviation around the median", 2013, <https://doi.org/10.1016/j.jesp.2013.03.013>; Fisher,
+/// "On the 'probable error' of a coefficient of correlation deduced from a small sample", 1921.
+public struct OutlierThreshold: Hashable, Sendable {
   /// The fewest windows that tell what is usual.
   public static let fewestWindows = 10
   /// How many deviations above the median.
-  public static let deviations = 3.0
+  private static let deviations = 3.0
+  private static let limit = 1 - 1e-7
 
+  /// What is usual in the file.
   public let median: Double
-  public let deviation: Double
-
-  public var value: Double { median + Self.deviations * deviation }
+  public let value: Double
 
   /// Why there is none.
   public enum Failure: Error, Hashable, Sendable {
@@ -31,11 +36,13 @@ public struct OutlierThreshold: Hashable, Codable, Sendable {
     guard similarities.count >= Self.fewestWindows else {
       throw .tooFewWindows(similarities.count)
     }
-    let median = Self.median(similarities)
-    let deviation = 1.4826 * Self.median(similarities.map { abs($0 - median) })
+    // Rounding may bring a cosine to 1 or above.
+    let z = similarities.map { atanh(min(max($0, -Self.limit), Self.limit)) }
+    let middle = Self.median(z)
+    let deviation = 1.4826 * Self.median(z.map { abs($0 - middle) })
     guard deviation > 0 else { throw .noSpread }
-    self.median = median
-    self.deviation = deviation
+    median = tanh(middle)
+    value = tanh(middle + Self.deviations * deviation)
   }
 
   /// The middle number, or the mean of the two in the middle.

@@ -28,7 +28,10 @@ public struct ClipResolver: Sendable {
   ///     folder, the folder of the CSV file, the workspace's root.
   public init(library: EmbeddingCache?, baseFolders: [URL]) {
     self.library = library
-    self.baseFolders = baseFolders
+    var seen: Set<String> = []
+    self.baseFolders = baseFolders.filter {
+      seen.insert(StandardPath.standardized($0.path)).inserted
+    }
   }
 
   /// - Throws: ``StoreError/noSuchClip(text:lookedIn:libraryFiles:)``,

@@ -40,10 +40,7 @@ public final class EmbeddingCacheWriter {
     let path = EmbeddingCache.databaseFile(in: folder).path
     let database = try StoreError.inDatabase(at: path) {
       let database = try SQLiteFile.openForWriting(at: path, journal: .rollback)
-      if try database.read(LibrarySchema.migrator.hasBeenSuperseded) {
-        throw StoreError.newerDatabase(path: path)
-      }
-      try LibrarySchema.migrator.migrate(database)
+      try SQLiteFile.migrate(database, by: LibrarySchema.migrator, path: path)
       try database.write { database in
         try CacheOwner.claim(for: encoder, in: database)
         try CacheOwner.check(encoder, in: database, folder: folder)

@@ -44,15 +44,7 @@ public struct LabelDatabase: Sendable {
   }
 
   private static func migrated(_ queue: DatabaseQueue, path: String) throws -> DatabaseQueue {
-    if try queue.read(LabelSchema.migrator.hasBeenSuperseded) {
-      throw StoreError.newerDatabase(path: path)
-    }
-    do {
-      try LabelSchema.migrator.migrate(queue)
-    } catch {
-      // Two programs that open one file at once both set out to migrate it; one of them comes second.
-      guard try queue.read(LabelSchema.migrator.hasCompletedMigrations) else { throw error }
-    }
+    try SQLiteFile.migrate(queue, by: LabelSchema.migrator, path: path)
     return queue
   }
 

@@ -13,8 +13,12 @@ public enum NumpyFile {
     let temporary = "\(path).\(getpid()).new"
     unlink(temporary)
     defer { unlink(temporary) }
-    let file = try EmbeddingFile(
-      at: temporary, dimension: matrix.dimension, forWriting: true)
+    let file: EmbeddingFile
+    do throws(StoreError) {
+      file = try EmbeddingFile(at: temporary, dimension: matrix.dimension, forWriting: true)
+    } catch .unwritable(_, let problem) {
+      throw .unwritable(path: path, problem: problem)
+    }
     for start in stride(from: 0, to: matrix.rowCount, by: rowsAtOnce) {
       let rows = start..<min(start + rowsAtOnce, matrix.rowCount)
       let values = matrix.withRows {

@@ -28,10 +28,7 @@ public struct PhraseStore: Sendable {
     let path = folder.appending(path: "phrases.sqlite", directoryHint: .notDirectory).path
     database = try StoreError.inDatabase(at: path) {
       let database = try SQLiteFile.openForWriting(at: path, journal: .rollback)
-      if try database.read(Self.migrator.hasBeenSuperseded) {
-        throw StoreError.newerDatabase(path: path)
-      }
-      try Self.migrator.migrate(database)
+      try SQLiteFile.migrate(database, by: Self.migrator, path: path)
       return database
     }
     self.path = path

@@ -25,6 +25,21 @@ enum SQLiteFile {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
+  /// Brings a database to the tables of this version.
+  ///
+  /// - Throws: ``StoreError/newerDatabase(path:)``; the file is then left as it is.
+  static func migrate(
+    _ database: DatabaseQueue, by migrator: DatabaseMigrator, path: String
+  ) throws {
+    if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerDatabase(path: path) }
+    do {
+      try migrator.migrate(database)
+    } catch {
+      // Two programs that open one file at once both set out to migrate it; one of them comes second.
+      guard try database.read(migrator.hasCompletedMigrations) else { throw error }
+    }
+  }
+
   /// Opens the database at `path` without ever changing it.
   ///
   /// Where the folder allows, the connection is a writable one all the same: SQLite needs that to

@@ -17,8 +17,12 @@ extension FileProblem {
   }
 
   /// Reads what Foundation says about a failed file operation.
-  init(_ error: any Error) {
-    if let error = error as? CocoaError {
+  public init(_ error: any Error) {
+    if let error = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
+      error.domain == NSPOSIXErrorDomain
+    {
+      self.init(errno: Int32(error.code))
+    } else if let error = error as? CocoaError {
       switch error.code {
       case .fileNoSuchFile, .fileReadNoSuchFile: self = .missing
       case .fileReadNoPermission, .fileWriteNoPermission: self = .notPermitted

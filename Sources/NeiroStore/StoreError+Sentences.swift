@@ -114,7 +114,8 @@ extension StoreError: CustomStringConvertible, LocalizedError {
 }
 
 extension FileProblem {
-  var words: String {
+  /// What is the matter, in the middle of a sentence.
+  public var words: String {
     switch self {
     case .missing: "there is no such file"
     case .isFolder: "it is a folder"

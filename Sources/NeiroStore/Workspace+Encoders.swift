@@ -12,13 +12,19 @@ extension Workspace {
     encodersFolder.appending(path: name, directoryHint: .isDirectory)
   }
 
-  /// The names of all folders in `Checkpoints/encoders`, in alphabetical order.
+  /// The names of the encoders in `Checkpoints/encoders`, in alphabetical order.
   public func encoderNames() -> [String] {
+    encoderFolderNames().filter(EncoderManifest.isAllowed)
+  }
+
+  /// The names of all folders in `Checkpoints/encoders` but hidden ones, also of those that can't be
+  /// an encoder's name, in alphabetical order.
+  public func encoderFolderNames() -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: encodersFolder.path)
     return (names ?? []).filter { name in
       var isFolder: ObjCBool = false
       let path = encoderFolder(named: name).path
-      return EncoderManifest.isAllowed(name: name)
+      return !name.hasPrefix(".")
         && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         && isFolder.boolValue
     }.sorted()

@@ -67,7 +67,7 @@ struct TorchWorker {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       try Interrupt.check()
-      throw WorkerError.died(status: process.terminationStatus)
+      throw WorkerError.died(ending: process.ending)
     }
   }
 }
@@ -81,21 +81,31 @@ enum WorkerArgument {
   }
 }
 
+extension Process {
+  /// How it ended, in words.
+  var ending: String {
+    guard terminationReason == .uncaughtSignal else { return "status \(terminationStatus)" }
+    return terminationStatus == SIGKILL
+      ? "killed, as happens where memory runs out" : "signal \(terminationStatus)"
+  }
+}
+
 enum WorkerError: Error, CustomStringConvertible {
   case notFound(String)
   case notAnEvent(String)
   /// The worker says why it could not do its work.
   case failed(String)
-  case died(status: Int32)
+  /// - ending: How, see `Process.ending`.
+  case died(ending: String)
 
   var description: String {
     switch self {
     case .notFound(let path):
       "neiro-torch isn't at \(path). Build it with `swift build -c release`; it needs libtorch-dev."
     case .failed(let reason): reason
-    case .died(let status):
-      "neiro-torch ended unexpectedly (status \(status)). What was there before is as it was; what it "
-        + "said stands above."
+    case .died(let ending):
+      "neiro-torch ended unexpectedly (\(ending)). What was there before is as it was; if it said "
+        + "why, that stands above."
     case .notAnEvent(let line): "neiro-torch printed something that is no event: \(line)"
     }
   }

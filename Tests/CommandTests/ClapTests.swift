@@ -66,7 +66,7 @@ import Testing
       ).write(to: library.root.appendingPathComponent("loop.wav"))
       let commands = [
         ["--text", "warm analog pad"], ["loop.wav"],
-        ["loop.wav", "--text", "warm analog pad", "--text-weight", "0.3"],
+        ["loop.wav", "--text", "warm analog pad", "--text-weight", "0.3"], ["--text", "loop"],
         ["presets/\(PresetLibrary.name(5))"],
       ].map { ["search"] + $0 + ["--encoder", "tiny", "--json"] }
       let first = try commands.map { try library.neiro.run($0, in: library.root) }
@@ -82,9 +82,24 @@ import Testing
         let again = try neiro.run(command, in: library.root)
         #expect(again.stdout == output.stdout, "\(command): \(again.stderr)")
       }
-      let unknown = try neiro.run(
-        ["search", "--text", "never asked", "--encoder", "tiny"], in: library.root)
-      #expect(unknown.status == 1 && unknown.stderr.contains("neiro-torch"), "\(unknown.stderr)")
+      // Whoever is to blame, it is no sound: said once.
+      let samples = PresetLibrary.samples(brightness: 1, variant: 1)
+      for name in ["new.wav", "same.wav"] {
+        try WaveFile(channels: [samples], sampleRateHz: 8_000)
+          .write(to: library.root.appendingPathComponent(name))
+      }
+      let words = "warm analog pad"
+      let unknowns = [
+        ["search", "--text", "never asked"], ["search", "new.wav"], ["index", "new.wav"],
+        ["detect", "new.wav", "--text", words],
+        ["detect", "new.wav", "--like", "loop.wav"],
+        ["classify", "new.wav", "same.wav", "--labels", "\(words),loop", "--template", "{}"],
+      ]
+      for unknown in unknowns {
+        let output = try neiro.run(unknown + ["--encoder", "tiny"], in: library.root)
+        #expect(output.status == 1, "\(unknown): \(output.stderr)")
+        #expect(output.stderr.hasPrefix("Error: neiro-torch isn't at"), "\(output.stderr)")
+      }
     }
   }
 
@@ -151,8 +166,10 @@ import Testing
         #expect(output.status == 1 && output.stderr.contains(hint), "\(output.stderr)")
         #expect(output.stdout.isEmpty)
       }
-      let deaf = try library.run("search", "--text", "a pad", "--encoder", "tiny-style")
-      #expect(deaf.status == 1 && deaf.stderr.contains("reads no text"), "\(deaf.stderr)")
+      for encoder in ["tiny-style", "spectral", "tiny+spectral"] {
+        let deaf = try library.run("search", "--text", "a pad", "--encoder", encoder)
+        #expect(deaf.status == 1 && deaf.stderr.contains("--encoder tiny."), "\(deaf.stderr)")
+      }
       let again = try library.run("encoders", "add", Self.model.path, "--name", "tiny")
       #expect(again.status == 1 && again.stderr.contains("--replace"), "\(again.stderr)")
       let builtIn = try library.run("encoders", "add", Self.model.path, "--name", "mfcc")
@@ -217,6 +234,15 @@ import Testing
       let first = try library.run("encoders")
       #expect(first.stdout.contains("byhand") && first.stderr.contains("once"), "\(first.stderr)")
       #expect(try library.run("encoders").stderr.isEmpty)
+
+      // A folder that no command can mean
+      for name in ["odd name", "mfcc"] {
+        try FileManager.default.createDirectory(
+          at: encoders.appendingPathComponent(name), withIntermediateDirectories: true)
+      }
+      let odd = try library.run("encoders")
+      #expect(odd.status == 2 && odd.stdout == first.stdout)
+      for hint in ["“odd name”", "“mfcc”"] { #expect(odd.stderr.contains(hint), "\(odd.stderr)") }
     }
   }
 }

@@ -10,7 +10,7 @@ import Testing
       let start, end, peak, similarity: Double
     }
     struct Threshold: Decodable {
-      let value, median, deviation: Double?
+      let value, median: Double?
       let given: Bool
     }
     struct Target: Decodable {
@@ -109,17 +109,14 @@ import Testing
       let target = found.targets[0]
       #expect(target.events.count == 1 && !target.threshold.given)
       #expect(target.events.first.map { $0.start < 3.1 && $0.end > 3.1 } == true)
-      // Median and deviation again, from the windows that were told.
-      let similarities = found.windows.compactMap { $0.similarities?[0] }.sorted()
-      #expect(similarities.count == 31)
-      let median = similarities[15]
-      let deviation = 1.4826 * similarities.map { abs($0 - median) }.sorted()[15]
+      // Again, from the windows that were told.
+      let z = found.windows.compactMap { $0.similarities?[0] }.map(atanh).sorted()
+      #expect(z.count == 31)
+      let threshold = tanh(z[15] + 3 * 1.4826 * z.map { abs($0 - z[15]) }.sorted()[15])
       expectClose(
-        [target.threshold.median, target.threshold.deviation, target.threshold.value]
-          .compactMap { $0 }, [median, deviation, median + 3 * deviation], within: 1e-9)
-      let above = found.windows.filter {
-        $0.similarities.map { $0[0] >= median + 3 * deviation } == true
-      }
+        [target.threshold.median, target.threshold.value].compactMap { $0 },
+        [tanh(z[15]), threshold], within: 1e-9)
+      let above = found.windows.filter { $0.similarities.map { $0[0] >= threshold } == true }
       #expect(target.events[0].similarity == above.compactMap { $0.similarities?[0] }.max())
       let text = try neiro.run(["detect", "file.wav"] + arguments, in: folder)
       #expect(text.stderr.contains("1 event from a similarity of"), "\(text.stderr)")

@@ -67,6 +67,8 @@ import Testing
         #expect(output.status == status && output.stderr.contains(hint), "\(output.stderr)")
         #expect(output.stdout.isEmpty)
       }
+      let csv = try library.run("export", "out.csv")
+      #expect(csv.status == 1 && csv.stderr.contains(".npy"), "\(csv.stderr)")
       #expect(
         !FileManager.default.fileExists(atPath: library.root.appendingPathComponent("out").path))
     }

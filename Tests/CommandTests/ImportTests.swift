@@ -45,6 +45,19 @@ import Testing
       #expect(abs((results[0]["score"] as? Double ?? 0) - 1.4 / 3.0.squareRoot()) < 1e-6)
       let list = try library.run("encoders").stdout
       #expect(list.contains("imported vectors of 3 numbers"))
+
+      // What it can't hear is said once.
+      let adapt = try library.run("adapt", "--encoder", "other")
+      #expect(adapt.status == 1 && adapt.stderr.contains("“other” were imported"))
+      #expect(adapt.stderr.split(separator: "\n").count == 1, "\(adapt.stderr)")
+      let index = try library.run("index", "presets", "--encoder", "other")
+      #expect(index.status == 2 && index.stdout.contains("44 failed"))
+      #expect(index.stderr.contains("and 43 more, which `neiro status --encoder other` names"))
+      #expect(index.stderr.split(separator: "\n").count == 1, "\(index.stderr)")
+      try library.run("index", "presets")
+      let joined = try library.run("search", Self.paths[0], "--encoder", "other+spectral")
+      #expect(joined.status == 0)
+      #expect(joined.stderr.contains("44 clips without other embeddings left out; `neiro import-"))
     }
   }
 

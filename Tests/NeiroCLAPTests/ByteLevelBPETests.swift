@@ -125,6 +125,7 @@ import Testing
     (#""!": 4"#, #""!!": 4"#, "0x21"), (#""!": 4"#, #""!": -4"#, "-4"),
     (#""!": 4"#, #""!": 4.5"#, "JSON"), (#""merges""#, #""merged""#, "merges"),
     ("<s>", "<S>", "<s>"),
+    (#""id": 2,"#, #""id": -2,"#, "-2"), (#""id": 2,"#, #""id": 9223372036854775807,"#, "807"),
   ])
   func anotherTokenizerIsNamed(old: String, new: String, hint: String) throws {
     let error = #expect(throws: ClapError.self) { try changed(old, to: new).get() }

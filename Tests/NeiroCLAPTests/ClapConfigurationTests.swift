@@ -73,6 +73,13 @@ import Testing
     #"{"audio_config": {"patch_embeds_hidden_size": 4611686018427387904}}"#,
     #"{"text_config": {"num_attention_heads": 7}}"#, #"{"projection_dim": -1}"#,
     #"{"text_config": {"max_position_embeddings": 2}}"#,
+    #"{"text_config": {"max_position_embeddings": -9223372036854775808}}"#,
+    #"{"text_config": {"pad_token_id": 9223372036854775807}}"#,
+    #"{"text_config": {"num_hidden_layers": 1000000000}}"#,
+    #"{"audio_config": {"depths": [2, 2, 1000000000, 2]}}"#,
+    #"{"audio_config": {"spec_size": 16384}}"#,
+    #"{"audio_config": {"spec_size": 1024, "patch_size": 1, "patch_stride": 1}}"#,
+    #"{"audio_config": {"spec_size": 1048576}}"#,
   ])
   func numbersThatCannotBeAreRefused(model: String) {
     #expect(throws: ClapError.self) { try configuration(model) }
@@ -82,10 +89,25 @@ import Testing
     #"{"padding": "mirror"}"#, #"{"truncation": "none"}"#, #"{"truncation": "fusion"}"#,
     #"{"hop_length": 0}"#, #"{"hop_length": 1}"#, #"{"frequency_max": 30000}"#,
     #"{"frequency_min": 20000}"#, #"{"fft_window_size": 1023}"#, #"{"top_db": 80}"#,
-    #"{"nb_max_samples": 0}"#,
+    #"{"nb_max_samples": 0}"#, #"{"fft_window_size": 16777216}"#, #"{"feature_size": 128}"#,
+    #"{"sampling_rate": 999}"#, #"{"max_length_s": 0}"#, #"{"max_length_s": 1e300}"#,
+    #"{"sampling_rate": 9000000000000000000, "max_length_s": 999999}"#,
+    #"{"nb_max_samples": 1000000000, "hop_length": 1000000000}"#,
   ])
   func preparationsThatCannotBeAreRefused(preprocessor: String) {
-    #expect(throws: ClapError.self) { try configuration("{}", preprocessor: preprocessor) }
+    let model = #"{"audio_config": {"num_mel_bins": 64}}"#
+    #expect(throws: ClapError.self) { try configuration(model, preprocessor: preprocessor) }
+  }
+
+  @Test func theTowersMelBandsHoldWhereThePreprocessorsFileSaysNothing() throws {
+    let model = #"{"audio_config": {"num_mel_bins": 32}}"#
+    #expect(try configuration(model).sound.bandCount == 32)
+    #expect(try configuration(model, preprocessor: "{}").sound.bandCount == 32)
+  }
+
+  @Test func theWindowIsAlsoGivenInSeconds() throws {
+    let sound = try configuration("{}", preprocessor: #"{"max_length_s": 2.5}"#).sound
+    #expect(sound.windowSamples == 120_000)
   }
 
   @Test(arguments: ClapFixture.Variant.allCases)

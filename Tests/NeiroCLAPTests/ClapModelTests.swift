@@ -14,14 +14,20 @@ import Testing
   private static let sweep = Waveform(
     samples: FormulaSound.sweep3s.samples, sampleRateHz: 48_000)
 
+  /// Runs `body` with a model's folder that may be changed.
+  private func withCopy(of variant: String = "unfused", _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { root in
+      let folder = root.appendingPathComponent("model")
+      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/\(variant)"), to: folder)
+      try body(folder)
+    }
+  }
+
   /// Runs `body` with the model of `variant`, whose weights are those of another file.
   private func withModel(
     _ variant: String, weights: String, _ body: (ClapModel) throws -> Void
   ) throws {
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      let original = Fixtures.file("clap-tiny/\(variant)")
-      try FileManager.default.copyItem(at: original, to: folder)
+    try withCopy(of: variant) { folder in
       let file = Fixtures.file("clap-tiny/\(weights)")
       try FileManager.default.removeItem(at: folder.appendingPathComponent("model.safetensors"))
       try FileManager.default.copyItem(
@@ -58,18 +64,12 @@ import Testing
     #expect(
       try ClapModel(Fixtures.file("clap-tiny/unfused")).manifest(name: "tiny", files: []).flaw
         == nil)
-    try withTemporaryFolder { root in
-      let folder = root.appendingPathComponent("model")
-      try FileManager.default.copyItem(at: Fixtures.file("clap-tiny/unfused"), to: folder)
+    try withCopy { folder in
       let file = folder.appendingPathComponent("model.safetensors")
       var bytes = try Data(contentsOf: file)
-      let headerCount = Int(bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-      let header = try #require(
-        JSONSerialization.jsonObject(with: bytes[8..<8 + headerCount]) as? [String: Any])
+      let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
       for name in ["text_projection.linear1.bias", "text_projection.linear2.bias"] {
-        let entry = try #require(header[name] as? [String: Any])
-        let offsets = try #require(entry["data_offsets"] as? [Int])
-        bytes.resetBytes(in: 8 + headerCount + offsets[0]..<8 + headerCount + offsets[1])
+        bytes.resetBytes(in: try #require(entries[name]).bytes)
       }
       try bytes.write(to: file)
 
@@ -79,6 +79,41 @@ import Testing
       // Then
       let sentence = try #require(flaw)
       #expect(sentence.contains("text_projection") && !sentence.contains("audio_projection"))
+    }
+  }
+
+  @Test(arguments: [
+    ("audio_projection.linear1.weight", Float.nan),
+    ("text_model.encoder.layer.1.output.dense.bias", -Float.infinity),
+  ])
+  func numbersThatAreNotFiniteAreNamed(tensor: String, number: Float) throws {
+    try withCopy { folder in
+      let file = folder.appendingPathComponent("model.safetensors")
+      var bytes = try Data(contentsOf: file)
+      let entries = try bytes.withUnsafeBytes { try SafetensorsHeader(of: $0).entries }
+      let end = try #require(entries[tensor]).bytes.upperBound
+      bytes.replaceSubrange(end - 4..<end, with: withUnsafeBytes(of: number) { Data($0) })
+      try bytes.write(to: file)
+      let error = #expect(throws: ClapError.self) {
+        try ClapModel(folder).manifest(name: "tiny", files: [])
+      }
+      guard case .badTensor(tensor, _, _) = error else {
+        Issue.record("\(error as Any)")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: ["config.json", "preprocessor_config.json", "tokenizer.json"])
+  func aFileThatCannotBeReadIsNamed(name: String) throws {
+    try withCopy { folder in
+      let file = folder.appendingPathComponent(name)
+      try FileManager.default.removeItem(at: file)
+      try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+      let error = #expect(throws: ClapError.self) {
+        try ClapModel(folder).manifest(name: "tiny", files: [])
+      }
+      #expect(error?.description.contains("\(name) ") == true, "\(error as Any)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroTensorFiles
 import NeiroTestSupport
 import NeiroTorch
 import Testing
@@ -41,6 +42,21 @@ import Testing
       try tower.encode(tokens + repeatElement(1, count: 77 - tokens.count))
     }
     expectClose(padded, try fixture.expected("text/embeds_batch77"), within: 3e-5, "padded")
+  }
+
+  @Test(arguments: ClapFixture.Variant.allCases)
+  func aTextOfLAIONsFileIsNormedAsInLAIONsPackage(variant: ClapFixture.Variant) throws {
+    let folder = ClapFixture.folder.appending(path: "variants")
+    let weights = try ClapWeights(
+      TensorFile(contentsOf: folder.appending(path: "\(variant)-laion.pt")))
+    var configuration = try ClapConfiguration(path: weights.path, shape: weights.shape)
+    configuration.text.headCount = 4  // those of the tiny model are 8 wide, not 64
+    let tower = try ClapTextTower(configuration, weights: weights)
+    let found = try Self.texts(variant).flatMap { try tower.encode($0) }
+    let expected = try TensorFile(contentsOf: folder.appending(path: "expected.safetensors"))
+    expectClose(
+      found, try #require(expected.tensors["\(variant)-laion/text/embeds"]).floats(),
+      within: 1e-6, "embeddings")
   }
 
   @Test func aTextBeyondTheLimitIsRefusedInNumbers() throws {

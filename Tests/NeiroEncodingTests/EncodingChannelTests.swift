@@ -30,12 +30,13 @@ import Testing
     #expect(try reader.read(EncodingRequest.self) == nil)
   }
 
-  @Test func whatIsNoMessageIsRefused() throws {
+  @Test(arguments: ["a warning of some library", "{\"lengths\":[-1],\"message\":{\"id\":1}}"])
+  func whatIsNoMessageIsRefused(_ line: String) throws {
     let pipe = Pipe()
-    try pipe.fileHandleForWriting.write(contentsOf: Data("a warning of some library\n".utf8))
+    try pipe.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
     try pipe.fileHandleForWriting.close()
     var reader = EncodingChannel(pipe.fileHandleForReading)
-    #expect(throws: ChannelError.self) { _ = try reader.read(EncodingReply.self) }
+    #expect(throws: ChannelError.self) { _ = try reader.read(EncodingRequest.self) }
   }
 
   @Test func aMessageThatIsCutShortIsNone() throws {

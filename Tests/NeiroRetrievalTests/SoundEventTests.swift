@@ -1,3 +1,4 @@
+import Foundation
 import NeiroCore
 import NeiroTestSupport
 import Testing
@@ -82,31 +83,39 @@ import Testing
 
 @Suite struct OutlierThresholdTests {
   @Test func medianAndThreeDeviations() throws {
-    // Median 5.5; distances 4.5, 3.5, … twice each: median 2.5.
-    let found = try OutlierThreshold([10, 1, 9, 2, 8, 3, 7, 4, 6, 5])
-    #expect(found.median == 5.5 && abs(found.deviation - 3.7065) < 1e-12)
-    #expect(abs(found.value - 16.6195) < 1e-12)
+    // On Fisher's scale: median .055; distances .045, .035, … twice each: median .025.
+    let z = [10, 1, 9, 2, 8, 3, 7, 4, 6, 5].map { Double($0) / 100 }
+    let found = try OutlierThreshold(z.map(tanh))
+    #expect(abs(found.median - tanh(0.055)) < 1e-12)
+    #expect(abs(found.value - tanh(0.055 + 3 * 1.4826 * 0.025)) < 1e-12)
     // An odd number, and one far out, which changes nothing but the middle.
-    let odd = try OutlierThreshold([10, 1, 9, 2, 8, 3, 7, 4, 6, 5, 1e9])
-    #expect(odd.median == 6 && abs(odd.deviation - 1.4826 * 3) < 1e-12)
+    let odd = try OutlierThreshold(z.map(tanh) + [1.000001])
+    #expect(abs(odd.median - tanh(0.06)) < 1e-12)
+    #expect(abs(odd.value - tanh(0.06 + 3 * 1.4826 * 0.03)) < 1e-12)
+  }
+
+  /// On the cosines' own scale the threshold would be 1.39.
+  @Test func theSoundItselfCanReachTheThreshold() throws {
+    let found = try OutlierThreshold([-0.2, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 0.97])
+    #expect((0.9..<0.97).contains(found.value))
   }
 
   @Test func normalNoiseSticksOutOnceIn740() throws {
     var generator = SeededGenerator(seed: 1)
-    let noise = (0..<100_000).map { _ in 0.2 + 0.05 * generator.normal() }
+    let noise = (0..<100_000).map { _ in tanh(atanh(0.2) + 0.05 * generator.normal()) }
     let found = try OutlierThreshold(noise)
-    #expect(abs(found.median - 0.2) < 1e-3 && abs(found.deviation - 0.05) < 1e-3)
+    #expect(abs(found.median - 0.2) < 1e-3 && abs(found.value - tanh(atanh(0.2) + 0.15)) < 2e-3)
     let above = noise.count { $0 > found.value }
     #expect((90...190).contains(above))
   }
 
   @Test func tooFewAndTooEqualTellNothing() {
     #expect(throws: OutlierThreshold.Failure.tooFewWindows(9)) {
-      try OutlierThreshold([1, 2, 3, 4, 5, 6, 7, 8, 9])
+      try OutlierThreshold([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
     }
     #expect(throws: OutlierThreshold.Failure.tooFewWindows(0)) { try OutlierThreshold([]) }
     #expect(throws: OutlierThreshold.Failure.noSpread) {
-      try OutlierThreshold([1, 1, 1, 1, 1, 1, 2, 3, 4, 5])
+      try OutlierThreshold([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.3, 0.4, 0.5])
     }
   }
 }

@@ -193,6 +193,27 @@ import Testing
     #expect(try found.values.allSatisfy { $0.isFinite })
   }
 
+  /// Whatever its bits: a score that is no number must not become a weight of attention.
+  @Test(arguments: Torch.Kernels.allCases)
+  func oneScoreThatIsNaNSpoilsItsTokensRow(kernels: Torch.Kernels) throws {
+    let shape = Self.shapes[0]
+    let x = try tokens(shape)
+    for bits: UInt32 in [0x7FC0_0000, 0x7FC0_0181, 0xFFFF_FFFF] {
+      var packed = try Weights(shape).packed(shape)
+      var bias = [Float](repeating: 0, count: 4 * 64 * 64)
+      bias[9 * 64 + 5] = Float(bitPattern: bits)
+      packed.positionBias = try FrozenTensor(bias, shape: [4, 64, 64])
+      let found = try Torch.with(kernels) {
+        try x.swinBlock(packed, grid: 8, shift: 0, headCount: 4, epsilon: 1e-5).values
+      }
+      guard let found else { return }
+      let spoilt = (0..<64).filter { row in
+        !found[row * 96..<row * 96 + 96].contains(where: \.isFinite)
+      }
+      #expect(spoilt == [9], "\(String(bits, radix: 16))")
+    }
+  }
+
   @Test func whatDoesntFitIsAnErrorAndNoCrash() throws {
     let shape = Self.shapes[1]
     let weights = try Weights(shape)
@@ -205,6 +226,8 @@ import Testing
     }
     try block(x, packed)
     #expect(throws: TorchError.self) { try block(x, packed, grid: 16) }
+    #expect(throws: TorchError.self) { try block(x, packed, grid: 1 << 35) }
+    #expect(throws: TorchError.self) { try block(x, packed, grid: 0) }
     #expect(throws: TorchError.self) { try block(x, packed, shift: 8) }
     #expect(throws: TorchError.self) { try block(x, packed, heads: 5) }
     #expect(throws: TorchError.self) { try block(x, packed, heads: 0) }

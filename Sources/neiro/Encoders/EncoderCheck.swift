@@ -1,5 +1,6 @@
 import Foundation
 import NeiroAudio
+import NeiroCommands
 import NeiroCore
 import NeiroEncoding
 
@@ -12,7 +13,7 @@ struct EncoderCheck: Encodable {
   /// The mean cosine over the pairs of unlike sounds.
   let soundCosine: Double
   /// The same of unlike texts; nil for an encoder that reads none.
-  let textCosine: Double?
+  @NullIfNone var textCosine: Double?
 
   private enum CodingKeys: String, CodingKey {
     case soundCosine = "sound_cosine"

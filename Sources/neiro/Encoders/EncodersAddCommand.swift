@@ -3,7 +3,6 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
-import NeiroHead
 import NeiroStore
 
 struct EncodersAddCommand: ParsableCommand {
@@ -39,8 +38,8 @@ struct EncodersAddCommand: ParsableCommand {
   func validate() throws {
     guard EncoderManifest.isAllowed(name: encoderName) else {
       throw ValidationError(
-        "“\(encoderName)” can't be an encoder's name: letters, digits, - _ . are allowed, a letter or "
-          + "digit in front, and not “-style” at the end. Give one with --name.")
+        "“\(encoderName)” can't be an encoder's name: \(EncoderManifest.nameRule). "
+          + "Give one with --name.")
     }
     guard !EncoderRegistry.names.contains(encoderName) else {
       throw ValidationError("“\(encoderName)” is built in. Give another name with --name.")
@@ -57,9 +56,7 @@ struct EncodersAddCommand: ParsableCommand {
       throw EncoderAddError.alreadyThere(encoderName)
     }
     let found = try TorchWorker.find().describe(source, as: encoderName)
-    try workspace.makeFolder(workspace.encodersFolder)
-    AtomicFolder.removeLeftovers(in: workspace.encodersFolder)
-    try AtomicFolder.replace(place) { staging in
+    try workspace.replaceEncoder(named: encoderName) { staging in
       for file in found.files {
         // Hugging Face's cache is made of links.
         try FileManager.default.copyItem(

@@ -46,10 +46,10 @@ struct EncoderReport: Encodable {
   let identity: String
   let dimension: Int
   /// The identity of what its pass yields too, if anything.
-  let style: String?
-  let styleDimension: Int?
+  @NullIfNone var style: String?
+  @NullIfNone var styleDimension: Int?
   /// nil for an encoder that ran elsewhere.
-  let check: EncoderCheck?
+  @NullIfNone var check: EncoderCheck?
   /// What is wrong, as sentences; empty if nothing is.
   let problems: [String]
 
@@ -64,7 +64,8 @@ struct EncoderReport: Encodable {
     dimension = encoder.identity.dimension
     style = encoder.companions.first?.identity.description
     styleDimension = encoder.companions.first?.identity.dimension
-    check = encoder is ImportedEncoder ? nil : try EncoderCheck(encoder)
+    let check = encoder is ImportedEncoder ? nil : try EncoderCheck(encoder)
+    self.check = check
     let flaw = try workspace.encoderManifest(named: name)?.flaw
     problems = (flaw.map { [$0] } ?? []) + (check?.problems ?? [])
   }

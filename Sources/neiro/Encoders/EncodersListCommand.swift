@@ -25,7 +25,11 @@ struct EncodersListCommand: ParsableCommand {
         try EncoderRegistry.encoder(named: name).identity, readsText: false, summary: "built in",
         in: workspace)
     }
-    for name in workspace.encoderNames() {
+    for name in workspace.encoderFolderNames() {
+      if let problem = Self.nameProblem(name) {
+        entries.append(Entry(name: name, problem: problem))
+        continue
+      }
       do {
         guard let manifest = try workspace.describedEncoder(named: name) else { continue }
         entries.append(
@@ -44,6 +48,18 @@ struct EncodersListCommand: ParsableCommand {
     if entries.contains(where: { $0.problem != nil }) { throw ExitCode.someInputsFailed }
   }
 
+  /// Why --encoder can't mean the folder called `name`; nil if it can.
+  private static func nameProblem(_ name: String) -> String? {
+    if EncoderRegistry.names.contains(name) {
+      return "--encoder takes this name for the built-in one. Rename the folder in "
+        + "Checkpoints/encoders."
+    }
+    return EncoderManifest.isAllowed(name: name)
+      ? nil
+      : "--encoder can't take this name: \(EncoderManifest.nameRule). Rename the folder in "
+        + "Checkpoints/encoders."
+  }
+
   private func print(_ entries: [Entry]) {
     var table = TextTable(
       headings: ["encoder", "numbers", "text", "clips", ""],
@@ -54,11 +70,9 @@ struct EncodersListCommand: ParsableCommand {
         entry.clips.map(String.init) ?? "–", entry.summary ?? "",
       ])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
     for entry in entries {
-      if let problem = entry.problem { Output.note("\(entry.name): \(problem)") }
+      if let problem = entry.problem { Output.note("“\(entry.name)”: \(problem)") }
     }
   }
 }
@@ -66,14 +80,14 @@ struct EncodersListCommand: ParsableCommand {
 /// An encoder in the list; also its JSON.
 private struct Entry: Encodable {
   let name: String
-  let identity: String?
-  let dimension: Int?
+  @NullIfNone var identity: String?
+  @NullIfNone var dimension: Int?
   let readsText: Bool
-  let summary: String?
+  @NullIfNone var summary: String?
   /// Clips with an embedding; nil before the first indexing.
-  let clips: Int?
+  @NullIfNone var clips: Int?
   /// Why it can't be used.
-  let problem: String?
+  @NullIfNone var problem: String?
 
   enum CodingKeys: String, CodingKey {
     case name, identity, dimension, summary, clips, problem

@@ -79,8 +79,8 @@ final class EncodingWorker: Sendable {
   private func start() throws -> Running {
     guard deaths.withLock({ $0 < Self.mostDeaths }) else {
       throw EncodingError.unavailable(
-        reason: "neiro-torch ended unexpectedly \(Self.mostDeaths) times. What was done is kept; "
-          + "what it said stands above.")
+        reason: "neiro-torch ended unexpectedly \(Self.mostDeaths) times, perhaps for want of "
+          + "memory. What was done is kept; if it said why, that stands above.")
     }
     signal(SIGPIPE, SIG_IGN)  // a worker that died is an error of this command, not its end
     let (input, output) = (Pipe(), Pipe())

@@ -8,10 +8,12 @@ import NeiroStore
 /// life of a workspace.
 struct QueryEncoder {
   private let encoder: any AudioEncoder
+  private let workspace: Workspace
   private let store: QueryStore?
 
   init(_ encoder: any AudioEncoder, in workspace: Workspace) {
     self.encoder = encoder
+    self.workspace = workspace
     // On a disk that can't be written, everything is encoded anew.
     store = try? QueryStore(in: workspace, encoder: encoder.identity)
   }
@@ -31,9 +33,7 @@ struct QueryEncoder {
   /// - Returns: One embedding for each, in their order.
   /// - Throws: ``TextError``, what the encoder throws.
   func embeddings(ofTexts texts: [String]) throws -> [Embedding] {
-    guard let encoder = encoder as? any TextEncoder else {
-      throw TextError.readsNoText(encoder.identity)
-    }
+    let encoder = try TextError.reader(encoder, in: workspace)
     return try texts.map { text in
       guard text.contains(where: { !$0.isWhitespace }) else { throw TextError.empty }
       do {
@@ -57,19 +57,35 @@ struct QueryEncoder {
 }
 
 enum TextError: Error, CustomStringConvertible {
-  case readsNoText(EncoderIdentity)
+  /// - readers: Encoders in the workspace that do.
+  case readsNoText(EncoderIdentity, readers: [String])
   case empty
   case notEncoded(text: String, reason: String)
 
+  /// - Returns: `encoder`, if it reads text.
+  /// - Throws: ``readsNoText(_:readers:)`` if not.
+  static func reader(
+    _ encoder: any AudioEncoder, in workspace: Workspace
+  ) throws -> any TextEncoder {
+    if let encoder = encoder as? any TextEncoder { return encoder }
+    let readers = workspace.encoderNames().filter {
+      (try? workspace.encoderManifest(named: $0))?.text != nil
+    }
+    throw TextError.readsNoText(encoder.identity, readers: readers)
+  }
+
   var description: String {
     switch self {
-    case .readsNoText(let encoder):
-      encoder.parts.isEmpty
-        ? "The encoder \(encoder.name) reads no text. Name one that does with --encoder; "
-          + "`neiro encoders` lists them."
-        : "\(encoder.name) joins encoders; for text, name the one that reads it with --encoder."
+    case .readsNoText(let encoder, let readers):
+      (encoder.parts.isEmpty
+        ? "The encoder \(encoder.name) reads no text. "
+        : "\(encoder.name) joins encoders, and text needs a single one. ")
+        + (readers.isEmpty
+          ? "Add one that does with `neiro encoders add FOLDER`, and name it with --encoder."
+          : "Name one that does: \(readers.map { "--encoder \($0)" }.joined(separator: ", ")).")
     case .empty: "The text is empty. Describe a sound, such as --text \"warm analog pad\"."
-    case .notEncoded(let text, let reason): "“\(text.prefix(60))” can't be used: \(reason)"
+    case .notEncoded(let text, let reason):
+      "“\(text.prefix(60))\(text.count > 60 ? "…" : "")” can't be used: \(reason)"
     }
   }
 }

@@ -44,12 +44,10 @@ struct SoundReader {
       return Sound(clip: resolved.clip, embedding: embedding)
     }
     guard let path = resolved.path else { throw TargetError.notIndexed(reference: reference) }
-    do {
-      let embedding = try queries.embedding(of: URL(fileURLWithPath: path))
-      return Sound(clip: resolved.clip, embedding: embedding)
-    } catch {
-      throw TargetError.notEncoded(reference: reference, reason: "\(error)")
+    let embedding = try TargetError.naming(reference) {
+      try queries.embedding(of: URL(fileURLWithPath: path))
     }
+    return Sound(clip: resolved.clip, embedding: embedding)
   }
 
   /// Gets many sounds, several at once, and tells how far it has come. Ctrl-C ends it early.
@@ -58,7 +56,7 @@ struct SoundReader {
   ///   - references: What ``sound(_:resolver:)`` takes.
   ///   - resolver: Finds what is meant.
   ///   - body: Called for each in their order; after Ctrl-C for those that are done.
-  /// - Throws: What `body` throws.
+  /// - Throws: What `body` throws; `EncodingError.unavailable` if no sound can be encoded.
   func forEachSound(
     _ references: [String], resolver: ClipResolver,
     _ body: (_ index: Int, Result<Sound, any Error>) throws -> Void
@@ -74,8 +72,7 @@ struct SoundReader {
         Result { try sound(reference, resolver: resolver) }
       }
       for (index, sound) in sounds.enumerated() {
-        // A worker below the torch line hears Ctrl-C too: no fault of the sound.
-        if Interrupt.isRequested, case .failure = sound { return }
+        if case .failure(let error as EncodingError) = sound { throw error }
         try body(done + index, sound)
       }
       done += batch.count

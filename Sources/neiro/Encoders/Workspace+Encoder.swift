@@ -2,7 +2,12 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
+import NeiroHead
 import NeiroStore
+import Synchronization
+
+/// What this command has found out of models, by their folders.
+private let readManifests = Mutex<[URL: EncoderManifest]>([:])
 
 extension EncoderRegistry.Others {
   /// The encoders in `Checkpoints/encoders`.
@@ -35,10 +40,29 @@ extension Workspace {
     guard encoderNames().contains(name) else { return nil }
     if let manifest = try encoderManifest(named: name) { return manifest }
     let folder = encoderFolder(named: name)
+    if let manifest = readManifests.withLock({ $0[folder] }) { return manifest }
     Output.note("Reading the model in \(displayPath(folder.path)) once, to know it from others.")
     let manifest = try TorchWorker.find().describe(folder, as: name)
-    try write(manifest)
+    try? write(manifest)  // where nothing can be written, each command finds it out
+    readManifests.withLock { $0[folder] = manifest }
     return manifest
+  }
+
+  /// Makes or replaces an encoder's folder in one step: without its manifest it would be taken for
+  /// another model.
+  ///
+  /// - Throws: What `fill` throws; `StoreError` if the folder can't be written.
+  func replaceEncoder(named name: String, fill: (URL) throws -> Void) throws {
+    try makeFolder(encodersFolder)
+    AtomicFolder.removeLeftovers(in: encodersFolder)
+    let folder = encoderFolder(named: name)
+    do {
+      try AtomicFolder.replace(folder, fill: fill)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw StoreError.unwritable(path: folder.path, problem: FileProblem(error))
+    }
   }
 }
 
@@ -55,7 +79,7 @@ extension TorchWorker {
     let json = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard let answer = try? JSONDecoder().decode(EncoderDescription.self, from: json) else {
-      throw WorkerError.died(status: process.terminationStatus)
+      throw WorkerError.died(ending: process.ending)
     }
     switch answer {
     case .manifest(let manifest): return manifest

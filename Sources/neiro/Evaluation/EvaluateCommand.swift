@@ -9,6 +9,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Compare the encoder alone with what was learned, on what the head never trained on.",
+    usage: "neiro evaluate [<options>]",
     discussion: """
       Without files, the labels that `neiro train` held out are scored. With --queries and --qrels, \
       every query ranks the whole library; queries without relevant items are left out and counted. \
@@ -144,9 +145,7 @@ extension EvaluationReport {
         [key] + values.map(text)
           + differences.map { "\(signed($0.mean)) (\(signed($0.low)) … \(signed($0.high)))" })
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private static func name(_ step: RankerChange) -> String {

@@ -9,6 +9,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write a library's embeddings for other programs.",
+    usage: "neiro export <out> [<options>]",
     discussion: """
       The presets' embeddings, rows of unit length, with the path of each preset on the same line of a \
       text file. OUT is a folder, which then holds embeddings.npy and paths.txt; or X.npy beside \
@@ -51,7 +52,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let place = ExportPlace(out)
+    let place = try ExportPlace(out)
     try place.check(replacing: replace)
     let library = try Library(libraryOptions)
     let choice: RankingChoice =
@@ -92,6 +93,7 @@ enum ExportError: Error, CustomStringConvertible {
   case exists(path: String)
   case holdsOthers(path: String, name: String)
   case unwritable(path: String, reason: String)
+  case otherFormat(path: String)
 
   var description: String {
     switch self {
@@ -105,6 +107,8 @@ enum ExportError: Error, CustomStringConvertible {
       "\(path) holds \(name), which no export wrote. Name another folder."
     case .unwritable(let path, let reason):
       "\(path) can't be written: \(reason)"
+    case .otherFormat(let path):
+      "\(path) is no format that Neiro writes. Name a folder, X.npy or X.safetensors."
     }
   }
 }
@@ -114,7 +118,7 @@ private struct ExportReport: Encodable {
   let encoder: String
   let rows: Int
   let dimension: Int
-  let projectionDimension: Int?
+  @NullIfNone var projectionDimension: Int?
   let files: [String]
   let leftOut: [String]
 

@@ -20,8 +20,15 @@ enum ExportPlace {
   private static let projections = "projections"
   private static let paths = "paths.txt"
 
-  init(_ path: String) {
+  /// Endings that nobody gives a folder.
+  private static let otherFormats = ["csv", "h5", "json", "npz", "parquet", "pt", "tsv", "txt"]
+
+  /// - Throws: ``ExportError/otherFormat(path:)``.
+  init(_ path: String) throws {
     let url = URL(fileURLWithPath: path)
+    guard !Self.otherFormats.contains(url.pathExtension.lowercased()) else {
+      throw ExportError.otherFormat(path: path)
+    }
     self =
       switch url.pathExtension {
       case "npy": .numpy(url)
@@ -116,7 +123,7 @@ enum ExportPlace {
     } catch let error as StoreError {
       throw error
     } catch {
-      throw ExportError.unwritable(path: url.path, reason: error.localizedDescription)
+      throw ExportError.unwritable(path: url.path, reason: "\(FileProblem(error).words).")
     }
   }
 }

@@ -3,13 +3,13 @@ import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroEncoding
-import NeiroHead
 import NeiroStore
 
 struct ImportEmbeddingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-embeddings",
     abstract: "Take over vectors that another program made of your sounds.",
+    usage: "neiro import-embeddings <vectors> --paths <file> --encoder <name> [<options>]",
     discussion: """
       The vectors are the rows of an .npy array or of a tensor in a safetensors file; line i of the \
       paths names the sound that row i belongs to. Relative paths start from the folder of the path \
@@ -24,8 +24,8 @@ struct ImportEmbeddingsCommand: ParsableCommand {
       Examples:
         neiro import-embeddings clap.npy --paths paths.txt --encoder laion
         neiro import-embeddings loops.npy --paths loops.txt --encoder laion --loops
-        neiro import-embeddings new.safetensors --tensor audio --paths paths.txt --encoder laion \
-      --replace
+        neiro import-embeddings new.npy --paths paths.txt --encoder laion --replace
+        neiro import-embeddings a.safetensors --tensor x --paths a.txt --encoder laion
       """)
 
   @Argument(help: ArgumentHelp("The vectors: .npy or .safetensors.", valueName: "vectors"))
@@ -55,8 +55,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
     }
     guard EncoderManifest.isAllowed(name: encoder) else {
       throw ValidationError(
-        "“\(encoder)” can't be an encoder's name: letters, digits, - _ . are allowed, a letter or "
-          + "digit in front, and not “-style” at the end.")
+        "“\(encoder)” can't be an encoder's name: \(EncoderManifest.nameRule).")
     }
   }
 
@@ -115,14 +114,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
     let manifest = EncoderManifest(
       kind: .imported, identity: identity,
       summary: "imported vectors of \(identity.dimension) numbers")
-    if isNew {
-      // As a whole: an encoder's folder without its manifest would be taken for a model.
-      try workspace.makeFolder(workspace.encodersFolder)
-      AtomicFolder.removeLeftovers(in: workspace.encodersFolder)
-      try AtomicFolder.replace(workspace.encoderFolder(named: encoder)) { staging in
-        try manifest.write(to: staging)
-      }
-    }
+    if isNew { try workspace.replaceEncoder(named: encoder) { try manifest.write(to: $0) } }
     try job.write(to: EmbeddingCacheWriter(in: workspace, encoder: identity))
     if !isNew, replace { try workspace.write(manifest) }
     if replace || isNew { workspace.removeImports(besides: identity) }

@@ -16,7 +16,7 @@ struct PathList {
     do {
       data = try Data(contentsOf: file)
     } catch {
-      throw EmbeddingImportError.noPaths(path: file.path, reason: error.localizedDescription)
+      throw EmbeddingImportError.noPaths(path: file.path, reason: FileProblem(error).words)
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw EmbeddingImportError.noPaths(path: file.path, reason: "it is not UTF-8 text")

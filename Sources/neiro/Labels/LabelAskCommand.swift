@@ -10,6 +10,7 @@ struct LabelAskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ask",
     abstract: "Answer about one pair after the other.",
+    usage: "neiro label ask [<options>]",
     discussion: """
       Plays both clips and asks whether they sound similar. Without a player, or with --no-play, \
       the files are named instead.

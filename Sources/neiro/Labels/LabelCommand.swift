@@ -32,6 +32,7 @@ struct LabelAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Add one answer about two clips.",
+    usage: "neiro label add <a> <b> --similar | --dissimilar | --unsure [<options>]",
     discussion: """
       A clip is a path, the end of a library path, or a content hash. Answering the same pair again \
       replaces the earlier answer.

@@ -46,12 +46,12 @@ struct LabelExportCommand: ParsableCommand {
       // Opening a database that isn't there would make one.
       guard FileManager.default.fileExists(atPath: file.path) else { return }
       let text = try LabelDatabase(file: file).log(of: filter.shown).text()
-      return FileHandle.standardOutput.write(Data(text.utf8))
+      return Output.text(text)
     }
     let (labels, name) = try CurrentLabels.read(libraryOptions, filter)
     let text = try LabelCSV.text(for: labels) { clip throws(StoreError) in
       hashes ? clip.hex : try name(clip)
     }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Output.text(text)
   }
 }

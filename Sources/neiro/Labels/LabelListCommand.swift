@@ -32,7 +32,7 @@ struct LabelListCommand: ParsableCommand {
     for label in labels {
       table.add([label.label.rawValue, label.voice, try name(label.a), try name(label.b)])
     }
-    table.lines.forEach(Output.line)
+    Output.table(table)
   }
 }
 

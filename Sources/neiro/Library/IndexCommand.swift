@@ -12,6 +12,7 @@ struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
     abstract: "Decode and encode every sound in folders.",
+    usage: "neiro index <folders> ... [<options>]",
     discussion: """
       What is already there is skipped: a second run is quick, a moved file is known by its content. \
       Ctrl-C loses nothing; the next run goes on from there. Files that can't be read are listed, \
@@ -56,9 +57,8 @@ struct IndexCommand: AsyncParsableCommand {
       summaries[name] = summary
       if !output.json {
         // What no encoder can read is said once.
-        for failure in summary.failed where failed.insert(failure).inserted {
-          Output.note("Failed: \(failure.path): \(failure.reason)")
-        }
+        let failures = summary.failed.filter { failed.insert($0).inserted }
+        LibraryText.failures(failures, of: part.identity).forEach(Output.note)
         Output.line((encoder.parts.count > 1 ? "\(name): " : "") + summary.text(asLoops: loops))
       }
     }
@@ -69,7 +69,7 @@ struct IndexCommand: AsyncParsableCommand {
         try Output.json(summaries[encoder.identity.name])
       }
     }
-    try advise(encoder.identity, in: workspace)
+    try advise(encoder, in: workspace)
     if summaries.values.contains(where: { !$0.failed.isEmpty }) { throw ExitCode.someInputsFailed }
   }
 
@@ -93,9 +93,9 @@ struct IndexCommand: AsyncParsableCommand {
     }
   }
 
-  private func advise(_ encoder: EncoderIdentity, in workspace: Workspace) throws {
+  private func advise(_ encoder: any AudioEncoder, in workspace: Workspace) throws {
     let presets = try libraryOptions.openLibrary(workspace).counts().presets
-    let base = try? workspace.base(of: encoder)  // nil too for one that is damaged
+    let base = try? workspace.base(of: encoder.identity)  // nil too for one that is damaged
     if let advice = AdaptAdvice.sentence(
       learntFrom: base?.manifest.libraryPresets, presets: presets, encoder: encoder)
     {

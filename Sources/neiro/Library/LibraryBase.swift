@@ -1,6 +1,7 @@
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroEncoding
 import NeiroHead
 import NeiroPairs
 import NeiroStore
@@ -21,13 +22,13 @@ enum AdaptAdvice {
   /// - Parameters:
   ///   - learntFrom: Presets in the library when it was adapted; nil if it wasn't.
   ///   - presets: Presets in it now.
-  ///   - encoder: The library's.
+  ///   - encoder: The library's; one whose embeddings were imported can't adapt.
   /// - Returns: A sentence; nil where there is nothing to advise.
   static func sentence(
-    learntFrom: Int?, presets: Int, encoder: EncoderIdentity
+    learntFrom: Int?, presets: Int, encoder: any AudioEncoder
   ) -> String? {
-    guard presets >= PresetSample.fewestPresets else { return nil }
-    let adapt = "`\(encoder.command("adapt"))`"
+    guard presets >= PresetSample.fewestPresets, encoder.importedParts.isEmpty else { return nil }
+    let adapt = "`\(encoder.identity.command("adapt"))`"
     guard let learntFrom else {
       return "The library can learn from itself how its presets sound when played: \(adapt)."
     }

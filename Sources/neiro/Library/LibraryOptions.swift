@@ -28,8 +28,11 @@ struct LibraryOptions: ParsableArguments {
   ///
   /// - Throws: ``StoreError/noLibrary(_:)`` if nothing was indexed yet.
   func openLibrary(_ workspace: Workspace) throws -> EmbeddingCache {
-    let cache = try EmbeddingCache(in: workspace, encoder: openEncoder().identity)
-    for part in cache.lacking { Output.note(part.sentence) }
+    let encoder = try openEncoder()
+    let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
+    for part in cache.lacking {
+      Output.note(part.sentence(isImported: encoder.importedParts.contains(part.encoder)))
+    }
     return cache
   }
 
@@ -74,8 +77,9 @@ struct LibraryOptions: ParsableArguments {
 
 extension LackingPart {
   /// How many clips are left out, and how to mend it.
-  fileprivate var sentence: String {
-    "\(LibraryText.counted(clips, "clip")) without \(encoder.name) embeddings left out; "
-      + "`\(encoder.command("index", "DIR"))` adds them."
+  fileprivate func sentence(isImported: Bool) -> String {
+    let verb = isImported ? "import-embeddings" : "index"
+    return "\(LibraryText.counted(clips, "clip")) without \(encoder.name) embeddings left out; "
+      + "`\(encoder.command(verb, isImported ? "" : "DIR"))` adds them."
   }
 }

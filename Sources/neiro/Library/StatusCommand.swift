@@ -36,7 +36,8 @@ private struct StatusReport: Encodable {
 
   let workspace: String
   let encoder: String
-  private let identity: EncoderIdentity
+  private let openedEncoder: any AudioEncoder
+  private var identity: EncoderIdentity { openedEncoder.identity }
   let clips: Int
   let presets: Int
   let loops: Int
@@ -72,10 +73,10 @@ private struct StatusReport: Encodable {
 
   init(_ options: LibraryOptions) throws {
     let workspace = try options.openWorkspace()
-    let identity = try options.openEncoder().identity
+    openedEncoder = try options.openEncoder()
+    let identity = openedEncoder.identity
     self.workspace = workspace.root.path
     encoder = identity.description
-    self.identity = identity
     let cache = try options.openCache(workspace)
     let counts = try cache?.counts()
     clips = counts?.clips ?? 0
@@ -130,7 +131,7 @@ private struct StatusReport: Encodable {
   private var advice: String? {
     guard base?.problem == nil else { return nil }
     return AdaptAdvice.sentence(
-      learntFrom: base?.presets, presets: presets, encoder: identity)
+      learntFrom: base?.presets, presets: presets, encoder: openedEncoder)
   }
 
   private var baseText: String {

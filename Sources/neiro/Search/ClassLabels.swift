@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NeiroStore
 
 /// `--labels`, `--labels-file` and `--template`: the classes, and the words that describe them.
 struct ClassLabels: ParsableArguments {
@@ -39,7 +40,7 @@ struct ClassLabels: ParsableArguments {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw ClassLabelError.unreadable(file: path, reason: error.localizedDescription)
+      throw ClassLabelError.unreadable(file: path, reason: "\(FileProblem(error).words).")
     }
     guard var text = String(validating: data, as: UTF8.self) else {
       throw ClassLabelError.notUTF8(file: path)

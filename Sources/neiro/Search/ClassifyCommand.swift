@@ -10,6 +10,7 @@ struct ClassifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "classify",
     abstract: "Sort sounds, or the whole library, into classes named in words.",
+    usage: "neiro classify [<files> ...] --labels <a,b,…> [<options>]",
     discussion: """
       Nothing is trained: each label becomes a text, and the label whose text lies nearest to a sound \
       is its class. It needs an encoder that reads text, see `neiro encoders`. A sound is an audio \
@@ -29,7 +30,7 @@ struct ClassifyCommand: ParsableCommand {
       Examples:
         neiro classify *.wav --labels "bass,pad,pluck" --encoder clap
         neiro classify --library --labels-file tags.txt --encoder clap --json
-        neiro classify hit.wav --labels kick,snare --template "{} drum" --encoder clap
+        neiro classify a.wav --labels kick,snare --template "{} drum" --encoder clap
         neiro classify --known known.csv --labels "bass,pad,pluck" --encoder clap
       """)
 
@@ -70,10 +71,8 @@ struct ClassifyCommand: ParsableCommand {
       try ClassFile(contentsOf: URL(fileURLWithPath: $0), labels: labels)
     }
     let reader = try SoundReader(libraryOptions)
+    let encoder = try TextError.reader(reader.encoder, in: reader.workspace)
     let texts = try reader.queries.embeddings(ofTexts: classLabels.prompts(for: labels))
-    guard let encoder = reader.encoder as? any TextEncoder else {
-      throw TextError.readsNoText(reader.encoder.identity)
-    }
     if library, reader.library == nil { _ = try Library(libraryOptions) }  // says what is missing
     let fit = try reader.library.map {
       try LibraryFit(of: texts, in: $0.gallery, excluding: $0.neverResults)
@@ -84,7 +83,9 @@ struct ClassifyCommand: ParsableCommand {
 
     var failed: [ClassifyReport.Failure] = []
     let check = try table.map { try self.check($0, reader, classifier, &failed) }
-    if !uncalibrated { classifier.temperature = check?.temperature }
+    if !uncalibrated {
+      classifier.temperature = check.map { TemperatureScaling(temperature: $0.temperature) }
+    }
     let results =
       try library
       ? presets(reader, fit, by: classifier) : classify(reader, by: classifier, &failed)

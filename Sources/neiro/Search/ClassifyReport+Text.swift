@@ -41,9 +41,7 @@ extension ClassifyReport {
       let cells = result.labels.flatMap { [$0.label, String(format: "%.2f", $0.probability)] }
       table.add(cells + [result.path])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   /// How many sounds each label is the best of: `bass 120, pad 80`.
@@ -66,7 +64,7 @@ extension ClassifyReport {
           + "\(presets == 1 ? "is" : "are") too few (\(LibraryFit.fewestPresets) are enough)"
       case nil:
         "Not calibrated by a library, since none is indexed: "
-          + "`\(encoder.command("index", "FOLDER"))` mends that"
+          + "`\(identity.command("index", "FOLDER"))` mends that"
       }
     guard let temperature = calibration.temperature else { return centring + "." }
     return centring + "; temperature \(Self.figure(temperature)), fitted to the known sounds."
@@ -97,9 +95,9 @@ extension KnownSoundsCheck {
     }
     add("the model's own", own)
     if let centred { add("centred on the library", centred) }
-    let figure = ClassifyReport.figure(temperature.temperature)
+    let figure = ClassifyReport.figure(temperature)
     add("with a temperature (\(figure)), held out", heldOut)
-    guard temperature.temperature.isFinite else {
+    guard temperature.isFinite else {
       return table.lines + [
         "These labels tell nothing of the known sounds' classes, so all of them become equally "
           + "probable."

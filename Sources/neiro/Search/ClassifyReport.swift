@@ -1,3 +1,4 @@
+import NeiroCommands
 import NeiroCore
 import NeiroRetrieval
 
@@ -7,25 +8,11 @@ struct ClassifyReport: Encodable {
     let label: String
     /// The calibrated one where there is one, else the model's own.
     let probability: Double
-    let calibrated: Double?
+    @NullIfNone var calibrated: Double?
     let uncalibrated: Double
     let cosine: Float
-    let percentile: Double?
-
-    enum CodingKeys: String, CodingKey {
-      case label, probability, calibrated, uncalibrated, cosine, percentile
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(label, forKey: .label)
-      try container.encode(probability, forKey: .probability)
-      // null, rather than absent, where there is no library
-      try container.encode(calibrated, forKey: .calibrated)
-      try container.encode(uncalibrated, forKey: .uncalibrated)
-      try container.encode(cosine, forKey: .cosine)
-      try container.encode(percentile, forKey: .percentile)
-    }
+    /// nil without a library.
+    @NullIfNone var percentile: Double?
   }
 
   struct Result: Encodable {
@@ -53,30 +40,24 @@ struct ClassifyReport: Encodable {
     /// Whether logits are centred on the library.
     let isCentred: Bool
     /// nil if nothing is indexed.
-    let presets: Int?
+    @NullIfNone var presets: Int?
     /// nil without known sounds.
-    let temperature: Double?
+    @NullIfNone var temperature: Double?
 
     enum CodingKeys: String, CodingKey {
       case presets, temperature
       case isCentred = "centred_on_library"
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(isCentred, forKey: .isCentred)
-      try container.encode(presets, forKey: .presets)
-      try container.encode(temperature, forKey: .temperature)
-    }
   }
 
-  let encoder: EncoderIdentity
+  let encoder: String
+  let identity: EncoderIdentity
   let template: String
   let labels: [String]
   let calibration: Calibration
   let results: [Result]
   let failed: [Failure]
-  let check: KnownSoundsCheck?
+  @NullIfNone var check: KnownSoundsCheck?
 
   enum CodingKeys: String, CodingKey {
     case encoder, template, labels, calibration, results, failed, check
@@ -86,7 +67,8 @@ struct ClassifyReport: Encodable {
     encoder: EncoderIdentity, template: String, labels: [String], calibration: Calibration,
     results: [ClassifiedSound], top: Int, failed: [Failure], check: KnownSoundsCheck?
   ) {
-    self.encoder = encoder
+    self.encoder = encoder.description
+    identity = encoder
     self.template = template
     self.labels = labels
     self.calibration = calibration
@@ -106,16 +88,5 @@ struct ClassifyReport: Encodable {
             uncalibrated: score.uncalibrated, cosine: score.cosine, percentile: score.percentile)
         })
     }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(self.encoder.description, forKey: .encoder)
-    try container.encode(template, forKey: .template)
-    try container.encode(labels, forKey: .labels)
-    try container.encode(calibration, forKey: .calibration)
-    try container.encode(results, forKey: .results)
-    try container.encode(failed, forKey: .failed)
-    try container.encodeIfPresent(check, forKey: .check)
   }
 }

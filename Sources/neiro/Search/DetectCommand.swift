@@ -10,6 +10,7 @@ struct DetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
     abstract: "Find where in a long file a sound is heard.",
+    usage: "neiro detect <file> [--text <text>] [--like <sound>] [<options>]",
     discussion: """
       The file is read as overlapping windows, each of which is encoded and compared with what is \
       looked for: words (--text, for an encoder that reads them, see `neiro encoders`) or another \
@@ -17,8 +18,8 @@ struct DetectCommand: ParsableCommand {
       cosine; base and heads take no part. A silent window is like nothing.
 
       Windows at or above the threshold are events. A window stands for the hop around its middle. \
-      Without --threshold it is the median of the file's windows plus three robust standard \
-      deviations, so what fills half of the file is never an event. It is told with the result.
+      Without --threshold it is found from the file, three robust standard deviations above what is \
+      usual in it, and told with the result: what fills half of the file is never an event.
 
       Ctrl-C shows what was found so far; the exit code is then 130. A file that can't be read to \
       its end shows what was found before, with exit code 2.
@@ -114,7 +115,7 @@ struct DetectCommand: ParsableCommand {
 
   /// What is looked for, by name: texts and then sounds.
   private var names: [DetectReport.Name] {
-    text.map { .init(text: $0, like: nil) } + like.map { .init(text: nil, like: $0) }
+    text.map { .text($0) } + like.map { .like($0) }
   }
 
   private func targets(_ reader: SoundReader) throws -> [Embedding] {

@@ -28,7 +28,7 @@ extension DetectReport {
     var table = TextTable(
       headings: ["start", "end", "peak", "similarity"] + (several ? ["like"] : []),
       alignments: [.right, .right, .right, .right] + (several ? [.left] : []))
-    let events = targets.flatMap { target in target.events.map { (target.name.words, $0) } }
+    let events = targets.flatMap { target in target.events.map { (target.words, $0) } }
       .sorted { $0.1.start < $1.1.start }
     guard !events.isEmpty else { return }
     for (name, event) in events {
@@ -36,13 +36,13 @@ extension DetectReport {
         [clock(event.start), clock(event.end), clock(event.peak), figure(event.similarity)]
           + (several ? [name] : []))
     }
-    printLines(of: table)
+    Output.table(table)
   }
 
   private func printWindows() {
     guard !windows.isEmpty else { return }
     var table = TextTable(
-      headings: ["start", "end"] + (targets.count > 1 ? targets.map(\.name.words) : ["similarity"]),
+      headings: ["start", "end"] + (targets.count > 1 ? targets.map(\.words) : ["similarity"]),
       alignments: [.right, .right] + targets.map { _ in .right })
     for window in windows {
       let cells = targets.indices.map { index in
@@ -50,20 +50,14 @@ extension DetectReport {
       }
       table.add([clock(window.start), clock(window.end)] + cells)
     }
-    printLines(of: table)
-  }
-
-  private func printLines(of table: TextTable) {
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private func drawCurves() {
     for (index, target) in targets.enumerated() {
       let curve = Sparkline.text(
         windows.map { $0.similarities?[index] }, width: Terminal.width - 1)
-      if targets.count > 1 { Output.line(Terminal.dim(target.name.words)) }
+      if targets.count > 1 { Output.line(Terminal.dim(target.words)) }
       Output.line(curve)
     }
   }
@@ -71,14 +65,13 @@ extension DetectReport {
   /// What was found, and by which threshold.
   private func sentence(onTarget index: Int) -> String {
     let target = targets[index]
-    let name = "“\(target.name.words)”"
+    let name = "“\(target.words)”"
     guard let value = target.threshold.value else {
       return "\(name): \(target.problem ?? "there is no threshold")."
     }
     let reason =
-      if let median = target.threshold.median, let deviation = target.threshold.deviation {
-        " (median \(figure(median)) + \(Int(OutlierThreshold.deviations)) × \(figure(deviation)) over "
-          + "this file; --threshold sets another)"
+      if let median = target.threshold.median {
+        " (\(figure(median)) is usual in this file; --threshold sets another)"
       } else { "" }
     let count = LibraryText.counted(target.events.count, "event")
     return

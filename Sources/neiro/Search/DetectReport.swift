@@ -6,11 +6,9 @@ import NeiroRetrieval
 /// What was found in a file; also its JSON.
 struct DetectReport: Encodable {
   /// What is looked for, as the person wrote it.
-  struct Name: Encodable {
-    let text: String?
-    let like: String?
-
-    var words: String { text ?? like ?? "" }
+  enum Name {
+    case text(String)
+    case like(String)
   }
 
   struct Event: Encodable {
@@ -23,54 +21,33 @@ struct DetectReport: Encodable {
   /// How a threshold came to be.
   struct Threshold: Encodable {
     /// nil where none could be found.
-    let value: Double?
+    @NullIfNone var value: Double?
     let isGiven: Bool
-    let median: Double?
-    let deviation: Double?
+    /// What is usual in the file; nil where it isn't asked.
+    @NullIfNone var median: Double?
 
     enum CodingKeys: String, CodingKey {
-      case value, median, deviation
+      case value, median
       case isGiven = "given"
     }
   }
 
   struct Target: Encodable {
-    let name: Name
+    @NullIfNone var text: String?
+    @NullIfNone var like: String?
     let threshold: Threshold
     /// Why there is no threshold.
-    let problem: String?
+    @NullIfNone var problem: String?
     let events: [Event]
 
-    enum CodingKeys: String, CodingKey {
-      case text, like, threshold, problem, events
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encodeIfPresent(name.text, forKey: .text)
-      try container.encodeIfPresent(name.like, forKey: .like)
-      try container.encode(threshold, forKey: .threshold)
-      try container.encodeIfPresent(problem, forKey: .problem)
-      try container.encode(events, forKey: .events)
-    }
+    var words: String { text ?? like ?? "" }
   }
 
   struct Window: Encodable {
     let start: Double
     let end: Double
     /// In the order of the targets; nil for silence.
-    let similarities: [Double]?
-
-    enum CodingKeys: String, CodingKey {
-      case start, end, similarities
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(start, forKey: .start)
-      try container.encode(end, forKey: .end)
-      try container.encode(similarities, forKey: .similarities)  // null for silence
-    }
+    @NullIfNone var similarities: [Double]?
   }
 
   let file: String
@@ -82,7 +59,7 @@ struct DetectReport: Encodable {
   let seconds: Double
   /// Whether that is its end.
   let isComplete: Bool
-  let failure: String?
+  @NullIfNone var failure: String?
   let targets: [Target]
   let windows: [Window]
 
@@ -123,7 +100,10 @@ extension DetectReport.Target {
   fileprivate init(
     _ name: DetectReport.Name, _ windows: [ScoredWindow], threshold: Double?, mergeSeconds: Double
   ) {
-    self.name = name
+    switch name {
+    case .text(let words): (text, like) = (words, nil)
+    case .like(let sound): (text, like) = (nil, sound)
+    }
     var found: OutlierThreshold?
     var problem: String?
     if threshold == nil {
@@ -134,8 +114,7 @@ extension DetectReport.Target {
       }
     }
     let value = threshold ?? found?.value
-    self.threshold = .init(
-      value: value, isGiven: threshold != nil, median: found?.median, deviation: found?.deviation)
+    self.threshold = .init(value: value, isGiven: threshold != nil, median: found?.median)
     self.problem = problem
     let events = value.map {
       SoundEvent.events(in: windows, threshold: $0, mergeSeconds: mergeSeconds)

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCommands
 import NeiroCore
 import NeiroEvaluation
 import NeiroRetrieval
@@ -47,23 +48,14 @@ struct KnownSoundsCheck: Encodable {
   /// By the model's own logits.
   let own: ProbabilityMetrics
   /// By logits centred on the library; nil if they aren't.
-  let centred: ProbabilityMetrics?
+  @NullIfNone var centred: ProbabilityMetrics?
   /// With a temperature, each sound's fitted without it.
   let heldOut: ProbabilityMetrics
-  let temperature: TemperatureScaling
+  let temperature: Double
 
   enum CodingKeys: String, CodingKey {
     case sounds, own, centred, temperature
     case heldOut = "held_out"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(sounds, forKey: .sounds)
-    try container.encode(own, forKey: .own)
-    try container.encode(centred, forKey: .centred)
-    try container.encode(heldOut, forKey: .heldOut)
-    try container.encode(temperature.temperature, forKey: .temperature)
   }
 
   /// - Throws: ``KnownSoundsError/tooFew(_:)``.
@@ -78,7 +70,7 @@ struct KnownSoundsCheck: Encodable {
     self.own = own
     centred = classifier.isCentred ? check.before : nil
     heldOut = check.after
-    temperature = check.scaling
+    temperature = check.scaling.temperature
   }
 }
 

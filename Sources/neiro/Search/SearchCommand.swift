@@ -25,7 +25,7 @@ struct SearchCommand: ParsableCommand {
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
         neiro search --text "warm analog pad" --encoder clap
-        neiro search loop.wav --text "brighter, with more bite" --text-weight 0.3 --encoder clap
+        neiro search loop.wav --text "more bite" --text-weight 0.3 --encoder clap
       """)
 
   @Argument(help: "An audio file, or a clip of the library.")
@@ -71,6 +71,9 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if text != nil {  // said before that nothing is indexed
+      _ = try TextError.reader(libraryOptions.openEncoder(), in: libraryOptions.openWorkspace())
+    }
     let library = try Library(libraryOptions)
     let words = try text.map { try library.queries.embeddings(ofTexts: [$0])[0] }
     let target = try target.map {
@@ -133,42 +136,28 @@ struct SearchReport: Encodable {
     let path: String
     let score: Float
     /// nil for a text alone.
-    let raw: Float?
-    let adapted: Float?
-    let head: Float?
-    let text: Float?
+    @NullIfNone var raw: Float?
+    @NullIfNone var adapted: Float?
+    @NullIfNone var head: Float?
+    @NullIfNone var text: Float?
     /// How probable it is that the person would call it similar, 0 to 1.
-    let likelySimilar: Double?
+    @NullIfNone var likelySimilar: Double?
 
     enum CodingKeys: String, CodingKey {
       case rank, clip, path, score, raw, adapted, head, text
       case likelySimilar = "likely_similar"
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(rank, forKey: .rank)
-      try container.encode(clip, forKey: .clip)
-      try container.encode(path, forKey: .path)
-      try container.encode(score, forKey: .score)
-      try container.encode(raw, forKey: .raw)
-      // null, rather than absent, where there is no base or no head
-      try container.encode(adapted, forKey: .adapted)
-      try container.encode(head, forKey: .head)
-      try container.encode(text, forKey: .text)
-      try container.encode(likelySimilar, forKey: .likelySimilar)
-    }
   }
 
   /// The sound; nil for a text alone.
-  let query: String?
-  let text: String?
+  @NullIfNone var query: String?
+  @NullIfNone var text: String?
   /// The text's share of the score; nil without one.
-  let textWeight: Double?
+  @NullIfNone var textWeight: Double?
   /// What the sound was taken for.
-  let role: RetrievalRole?
+  @NullIfNone var role: RetrievalRole?
   let encoder: String
-  let head: String?
+  @NullIfNone var head: String?
   /// The head's share of the score.
   let alpha: Double
   /// The base's share of what ranks without the head.
@@ -179,19 +168,6 @@ struct SearchReport: Encodable {
     case query, text, role, encoder, head, alpha, results
     case textWeight = "text_weight"
     case adaptedShare = "adapted_share"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(query, forKey: .query)
-    try container.encode(text, forKey: .text)
-    try container.encode(textWeight, forKey: .textWeight)
-    try container.encode(role, forKey: .role)
-    try container.encode(self.encoder, forKey: .encoder)
-    try container.encode(head, forKey: .head)
-    try container.encode(alpha, forKey: .alpha)
-    try container.encode(adaptedShare, forKey: .adaptedShare)
-    try container.encode(results, forKey: .results)
   }
 
   func print(hasBase: Bool) {
@@ -211,9 +187,7 @@ struct SearchReport: Encodable {
         ["\(result.rank)", String(format: "%.3f", result.score)]
           + columns.map { $0.text(result) ?? "–" } + [result.path])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private struct Column {

@@ -1,5 +1,6 @@
 import Foundation
 import NeiroCore
+import NeiroEncoding
 import NeiroStore
 
 /// What is searched for: a file that is encoded now, or a clip of the library.
@@ -31,10 +32,8 @@ struct Target {
       return
     }
     guard let path = resolved.path else { throw TargetError.notIndexed(reference: reference) }
-    do {
-      embedding = try library.queries.embedding(of: URL(fileURLWithPath: path))
-    } catch {
-      throw TargetError.notEncoded(reference: reference, reason: "\(error)")
+    embedding = try TargetError.naming(reference) {
+      try library.queries.embedding(of: URL(fileURLWithPath: path))
     }
     clip = nil
   }
@@ -43,6 +42,17 @@ struct Target {
 enum TargetError: Error, CustomStringConvertible {
   case notIndexed(reference: String)
   case notEncoded(reference: String, reason: String)
+
+  /// Says of which sound an error tells, unless the encoder fails for all: that goes through as it is.
+  static func naming<Value>(_ reference: String, _ encode: () throws -> Value) throws -> Value {
+    do {
+      return try encode()
+    } catch EncodingError.unavailable(let reason) {
+      throw EncodingError.unavailable(reason: reason)
+    } catch {
+      throw TargetError.notEncoded(reference: reference, reason: "\(error)")
+    }
+  }
 
   var description: String {
     switch self {

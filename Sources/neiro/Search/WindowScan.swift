@@ -43,9 +43,6 @@ struct WindowScan {
       }
       wasInterrupted = true
     } catch {
-      // A worker below the torch line hears Ctrl-C too, and then has no answer.
-      wasInterrupted = Interrupt.isRequested
-      guard !wasInterrupted else { return }
       guard error is AudioError || error is WindowFailure else { throw error }
       failure = "\(error)"
     }

@@ -14,6 +14,7 @@ struct AdaptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adapt",
     abstract: "Let the library learn from itself, without any label.",
+    usage: "neiro adapt [<options>]",
     discussion: """
       A target is a loop, a preset is a single note, and an encoder hears melody and rhythm before \
       timbre. So presets of the library play little phrases (hear some with `neiro phrases`), and a \
@@ -35,6 +36,9 @@ struct AdaptCommand: AsyncParsableCommand {
 
   func run() async throws {
     let library = try Library(libraryOptions)
+    if let imported = library.encoder.importedParts.first {
+      throw AdaptFailure.imported(imported.name)
+    }
     let recipe = try recipeOptions.read(AdaptRecipe.self, in: library.workspace)
     let sample = library.sample(recipe)
     guard sample.rows.count >= PresetSample.fewestPresets else {
@@ -120,7 +124,7 @@ struct AdaptCommand: AsyncParsableCommand {
         "Stopped. What was played is kept, the base is as it was; the same command goes on.")
       throw ExitCode.interrupted
     }
-    guard let verdict else { throw WorkerError.died(status: 0) }
+    guard let verdict else { throw WorkerError.died(ending: "without a verdict") }
     return (verdict, run)
   }
 }
@@ -138,6 +142,7 @@ private struct AdaptReport: Encodable {
 
 enum AdaptFailure: Error, CustomStringConvertible {
   case tooFewPresets(different: Int, presets: Int)
+  case imported(String)
 
   var description: String {
     switch self {
@@ -145,6 +150,9 @@ enum AdaptFailure: Error, CustomStringConvertible {
       "The library has \(presets) presets with \(different) different sounds; adapting learns "
         + "from how presets differ and needs \(PresetSample.fewestPresets). Index more with "
         + "`neiro index`, or search without."
+    case .imported(let name):
+      "The vectors of “\(name)” were imported. To adapt, presets play phrases, which an encoder has to "
+        + "hear here; search, train and evaluate work without."
     }
   }
 }

@@ -9,6 +9,7 @@ struct PhrasesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phrases",
     abstract: "Write phrases played on presets, to hear what a library is adapted with.",
+    usage: "neiro phrases <clips> ... --out <dir> [<options>]",
     discussion: """
       Each preset is resampled to the notes of short random phrases, with reverb, equalising or \
       drums here and there. All presets play the same phrases. Where a phrase has a second preset \
@@ -51,7 +52,7 @@ struct PhrasesCommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw PhrasesError.noFolder(path: out, reason: error.localizedDescription)
+      throw PhrasesError.noFolder(path: out, reason: FileProblem(error).words)
     }
     let resolver = try libraryOptions.resolver(libraryOptions.openWorkspace())
     let phrases = drawPhrases()

@@ -53,8 +53,6 @@ extension RunComparison {
     var table = TextTable(headings: [heading, "A", "B"], alignments: [.left, .left, .left])
     for row in rows { table.add([row.name, row.a ?? "–", row.b ?? "–"]) }
     Output.line()
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 }

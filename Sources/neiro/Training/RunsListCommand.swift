@@ -54,9 +54,7 @@ struct RunsListCommand: ParsableCommand {
         run.manifest.decision, run.manifest.topTenGain.text, run.manifest.sizeText,
       ])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 }
 

@@ -71,7 +71,7 @@ private struct RunDetails: Encodable {
     Output.line()
     var table = TextTable(headings: ["", ""], alignments: [.left, .left])
     for (name, value) in facts(in: workspace) { table.add([name, value]) }
-    table.lines.forEach(Output.line)
+    Output.table(table)
     if let comparison = report?.comparison, !comparison.rows.isEmpty {
       Output.line()
       Self.print(comparison)
@@ -110,9 +110,7 @@ private struct RunDetails: Encodable {
     for row in comparison.rows {
       table.add([row.metric, text(row.before), text(row.after), row.change?.text ?? "–"])
     }
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 }
 

@@ -10,6 +10,7 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Learn a personal head from the labelled pairs.",
+    usage: "neiro train --name <name> [<options>]",
     discussion: """
       The labels are cross-validated: the head is used only if it ranks clips it never saw better \
       than search does without it; otherwise the verdict is to keep that, and searching with this \
@@ -97,7 +98,7 @@ struct TrainCommand: ParsableCommand {
       Output.note("Stopped. Nothing was changed: no head “\(name)” was written.")
       throw ExitCode.interrupted
     }
-    guard let verdict else { throw WorkerError.died(status: 0) }
+    guard let verdict else { throw WorkerError.died(ending: "without a verdict") }
     if output.json {
       try Output.json(
         TrainReport(

@@ -32,13 +32,15 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 var targets: [Target] = [
   .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .systemLibrary(
+    name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
   .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .target(name: "CKissFFT"),
   .target(name: "CLinux"),
 
   room("NeiroCore"),
-  room("NeiroAudio", knows: ["NeiroCore", "CSndfile", "CSoxr", "CKissFFT"]),
+  room("NeiroAudio", knows: ["NeiroCore", "CSndfile", "CSoxr", "CKissFFT", "CEBUR128"]),
   room("NeiroEncoding", knows: ["NeiroCore", "NeiroAudio"]),
   room("NeiroStore", knows: ["NeiroCore", "COpenSSL", grdb, yams]),
   room("NeiroIndexing", knows: ["NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore"]),

@@ -30,6 +30,8 @@ public enum AudioError: Error, Hashable, Sendable {
   case resampling(reason: String)
   /// A sound that can't be written, in the words of the system or of libsndfile.
   case unwritable(reason: String)
+  /// A rate or a number of channels that no measure of loudness is made for.
+  case unmeasurable
 }
 
 extension AudioError: CustomStringConvertible {
@@ -83,6 +85,8 @@ extension AudioError: CustomStringConvertible {
       "cannot be resampled: \(reason)"
     case .unwritable(let reason):
       "cannot be written: \(reason)"
+    case .unmeasurable:
+      "has a sample rate or a number of channels whose loudness can't be measured"
     }
   }
 

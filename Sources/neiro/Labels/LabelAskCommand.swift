@@ -11,8 +11,10 @@ struct LabelAskCommand: ParsableCommand {
     commandName: "ask",
     abstract: "Answer about one pair after the other.",
     discussion: """
-      Plays both clips and asks whether they sound similar. Without a player, or with --no-play, \
-      the files are named instead.
+      Plays both clips and asks whether they sound similar: one key answers. Without a player, or \
+      with --no-play, the files are named instead. Where stdin or stdout is no terminal, or with \
+      --plain, each answer is a line. Keys are changed in Labels/keys.yaml, with lines such as \
+      `similar: j`.
 
       Examples:
         neiro label
@@ -25,14 +27,28 @@ struct LabelAskCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Play the clips.")
   var play = true
 
+  @Flag(help: "Show the names of the clips before the answer, too.")
+  var names = false
+
+  @Flag(help: "Ask line by line, on a terminal too.")
+  var plain = false
+
   @Option(help: "Stop after so many answers.")
   var count: Int?
 
   @Option(help: "The seed of the order of questions (default: the number of answers so far).")
   var seed: UInt64?
 
+  /// How many answers of earlier sittings one can go back to.
+  private static let earlierVisits = 100
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("--count is 1 or more.") }
+  }
+
   func run() throws {
     let library = try Library(libraryOptions)
+    let bindings = try KeyBindings(in: library.workspace)
     let rows = library.gallery.clips.indices.filter {
       !library.neverResults.contains(library.gallery.clips[$0])
     }
@@ -43,110 +59,43 @@ struct LabelAskCommand: ParsableCommand {
       guard let a = library.row(of: label.a), let b = library.row(of: label.b) else { return nil }
       return RowPair(a, b)
     }
-    var dialogue = LabelDialogue(
-      library: library, database: database, labeller: labellerOptions.labeller,
-      player: play ? player() : nil,
+    let seed = seed ?? UInt64(answered.count)
+    let maker = QuestionMaker(
+      library,
       proposer: PairProposer(
-        embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs,
-        seed: seed ?? UInt64(answered.count)))
-    try dialogue.run(count: count)
-  }
-
-  private func player() -> Player? {
-    do {
-      return try Player.firstFound()
-    } catch {
-      Output.note("\(error)")
-      return nil
-    }
-  }
-}
-
-/// The talk with the person who answers: one line for each question and answer.
-private struct LabelDialogue {
-  let library: Library
-  let database: LabelDatabase
-  let labeller: String
-  var player: Player?
-  var proposer: PairProposer
-  private var session: LabelSession?
-  private var answers = 0
-
-  init(
-    library: Library, database: LabelDatabase, labeller: String, player: Player?,
-    proposer: PairProposer
-  ) {
-    self.library = library
-    self.database = database
-    self.labeller = labeller
-    self.player = player
-    self.proposer = proposer
-  }
-
-  private static let help =
-    "s similar, d dissimilar, n not sure, k skip, r play again, u take back the last answer, q quit"
-
-  mutating func run(count: Int?) throws {
-    Output.note("Do these two sound similar in timbre? Answer with a letter and Enter:")
-    Output.note(Self.help)
-    asking: while answers < count ?? .max {
-      guard let pair = proposer.next() else {
-        Output.note("Every pair of this library is answered.")
-        break
-      }
-      let clips = [pair.a, pair.b].map { library.gallery.clips[$0] }
-      try present(clips)
-      while true {
-        FileHandle.standardError.write(Data("\(answers + 1)> ".utf8))
-        guard let line = readLine(strippingNewline: true) else { break asking }
-        switch line.trimmingCharacters(in: .whitespaces).lowercased() {
-        case "s": try save(clips, .similar)
-        case "d": try save(clips, .dissimilar)
-        case "n": try save(clips, .unsure)
-        case "k": break
-        case "q": break asking
-        case "r":
-          try present(clips)
-          continue
-        case "u":
-          try undo()
-          continue
-        default:
-          Output.note(Self.help)
-          continue
+        embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs, seed: seed),
+      seed: seed)
+    let (player, reason) = player()
+    var dialogue = LabelDialogue(
+      bindings: bindings,
+      progress: SittingProgress(
+        earlier: Dictionary(answered.map { ($0.label, 1) }, uniquingKeysWith: +),
+        goal: count ?? SittingProgress.usualGoal),
+      earlier: try answered.suffix(Self.earlierVisits).compactMap { answer in
+        try maker.question(answer).map {
+          LabelDialogue.Visit(question: $0, answer: answer.label, isOfSitting: false)
         }
-        break
-      }
-    }
-    Output.note("\(answers) answers saved.")
-  }
-
-  private mutating func present(_ clips: [ClipID]) throws {
-    for (name, clip) in zip(["A", "B"], clips) {
-      guard let file = try library.file(of: clip) else { continue }
-      if player == nil { Output.note("\(name)  \(file.path)") }
-      do {
-        try player?.play(file)
-      } catch {
-        Output.note("\(error) From here on files are named instead.")
-        player = nil
-        Output.note("\(name)  \(file.path)")
-      }
+      },
+      isSilent: player == nil, showsNames: names, limit: count)
+    dialogue.notice = reason.map { .silent(reason: $0) }
+    let sitting = Sitting(
+      dialogue, log: AnswerLog(database: database, labeller: labellerOptions.labeller),
+      questions: QuestionQueue { try maker.next() }, player: player,
+      again: { try maker.question($0) })
+    if Terminal.isFullScreen, !plain {
+      try FullScreenSitting(sitting: sitting, labeller: labellerOptions.labeller).run()
+    } else {
+      try PlainSitting(sitting: sitting).run()
     }
   }
 
-  private mutating func save(_ clips: [ClipID], _ label: PairLabel) throws {
-    let session = try session ?? database.startSession(labeller: labeller, source: .asked)
-    self.session = session
-    try database.add(clips[0], clips[1], label, in: session, replacing: true)
-    answers += 1
-  }
-
-  private mutating func undo() throws {
-    guard let undone = try database.undoLast(labeller: labeller) else {
-      return Output.note("There is nothing to take back.")
+  /// The player; else why there is none, unless none is wanted.
+  private func player() -> (player: (any ClipPlaying)?, reason: String?) {
+    guard play else { return (nil, nil) }
+    do {
+      return (PlayerProcess(try Player.firstFound()), nil)
+    } catch {
+      return (nil, "\(error)")
     }
-    answers = max(0, answers - 1)
-    Output.note("Took back: \(undone.label.rawValue).")
   }
 }

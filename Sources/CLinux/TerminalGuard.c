@@ -92,7 +92,11 @@ static void on_crash(int number, siginfo_t *info, void *context) {
     if (crashes[i] == number) sigaction(number, &guard.old_crashes[i], NULL);
   }
   // A fault happens again on return; a trap is already passed, and what was sent came once.
-  if (info->si_code <= 0 || number == SIGTRAP) raise(number);
+  if (info->si_code <= 0 || number == SIGTRAP) {
+    raise(number);
+    signal(number, SIG_DFL);
+    raise(number);
+  }
 }
 
 static void handle(int number, void (*handler)(int), struct sigaction *old);

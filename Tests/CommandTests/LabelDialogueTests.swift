@@ -197,6 +197,30 @@ import Testing
     #expect(!text().contains("bass") && !text().contains("bell"))
   }
 
+  @Test func aSkipKeepsNothingAndCanBeReturnedTo() {
+    let question = Self.question("pad", "lead")
+    var dialogue = LabelDialogue()
+    _ = dialogue.receive(.question(question), at: 0)
+    let details = AnswerDetails(
+      firstSide: .a, heardMilliseconds: .init(a: 50, b: 0), takenMilliseconds: 50, reason: "plan")
+    #expect(
+      dialogue.receive(.key(.character("k")), at: 50) == [.stop, .skip(question, details), .ask])
+    #expect(dialogue.progress.inAll == 0)
+    _ = dialogue.receive(.question(Self.question("bass", "bell")), at: 60)
+    _ = dialogue.receive(.key(.left), at: 70)
+    #expect(dialogue.question == question && dialogue.standingAnswer == nil)
+  }
+
+  @Test func timeAwayIsNoTimeOfHearing() {
+    let question = Self.question("pad", "lead")
+    var dialogue = LabelDialogue()
+    _ = dialogue.receive(.question(question), at: 0)
+    #expect(dialogue.receive(.resumed, at: 60_000) == [.play(question.first.file)])
+    _ = dialogue.receive(.playbackEnded, at: 60_800)
+    #expect(dialogue.hearing.milliseconds(of: .first, at: 60_800) == 800)
+    #expect(dialogue.askedAt == 60_000)
+  }
+
   @Test func aSittingEndsAfterItsCount() {
     var dialogue = heard(Self.question("pad", "lead"), LabelDialogue(limit: 1))
     #expect(dialogue.receive(.key(.character("s")), at: 5000).last == .end)
@@ -213,6 +237,9 @@ import Testing
     }
     dialogue.notice = .silent(
       reason: "\(PlayerError.noneFound(["pw-play", "paplay", "aplay", "ffplay"]))")
-    #expect(LabelScreen(dialogue, labeller: "ann").lines(for: .standard).count <= 24)
+    dialogue.isSilent = true
+    let silent = LabelScreen(dialogue, labeller: "ann").lines(for: .standard)
+    #expect(silent.count <= 24 && silent.allSatisfy { $0.width <= 80 })
+    #expect(silent.contains { $0.text.contains("lead.wav") })
   }
 }

@@ -208,7 +208,7 @@ import Testing
       dumb.press("s\n")
       try dumb.wait(for: "2>")
       dumb.press("q\n")
-      #expect(try dumb.waitForEnd() == 0 && dumb.screen.text.contains("1 answers saved."))
+      #expect(try dumb.waitForEnd() == 0 && dumb.screen.text.contains("1 answer saved."))
     }
   }
 

@@ -30,6 +30,9 @@ struct AnswerLog {
     try database.undoLast(labeller: labeller)
   }
 
+  /// The log has no place for skips.
+  func skip(_ question: Question, _ details: AnswerDetails) {}
+
   /// The log has no place for flags: a flagged clip is left out of the sitting.
   func flag(_ clip: AskedClip) {}
 

@@ -20,7 +20,7 @@ struct FullScreenSitting {
     sitting.end()
     screen.close()
     let signal = try ended.get()
-    Output.note("\(sitting.dialogue.progress.answers) answers saved.")
+    Output.note(sitting.summary)
     if let signal { throw ExitCode(128 + signal) }
   }
 

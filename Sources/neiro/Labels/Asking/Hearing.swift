@@ -25,6 +25,11 @@ struct Hearing: Hashable, Sendable {
     self.playing = nil
   }
 
+  /// What plays begins anew; what was heard of it this time doesn't count.
+  mutating func restart(at now: Int) {
+    since = now
+  }
+
   /// What plays now counts up to now.
   func milliseconds(of place: Place, at now: Int) -> Int {
     past[place, default: 0] + (playing == place ? now - since : 0)

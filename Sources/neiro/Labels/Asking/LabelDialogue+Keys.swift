@@ -57,10 +57,7 @@ extension LabelDialogue {
       return []
     }
     let taken = now - askedAt
-    let details = AnswerDetails(
-      firstSide: question.firstSide,
-      heardMilliseconds: missing.isEmpty ? hearing.heard(in: question, at: now) : nil,
-      takenMilliseconds: taken, reason: question.reason, headVersion: question.headVersion)
+    let details = details(of: question, at: now)
     let visit = Visit(question: question, answer: label, isOfSitting: true)
     if let position {
       if let old = visits[position].answer {
@@ -82,8 +79,20 @@ extension LabelDialogue {
 
   private mutating func skip(at now: Int) -> [Effect] {
     guard let question else { return [] }
-    if position == nil { visits.append(Visit(question: question, answer: nil, isOfSitting: true)) }
-    return [.stop] + proceed(at: now)
+    // A pair that was answered keeps its answer.
+    guard position == nil else { return returnToPresent(at: now) }
+    visits.append(Visit(question: question, answer: nil, isOfSitting: true))
+    return [.stop, .skip(question, details(of: question, at: now))] + proceed(at: now)
+  }
+
+  private func details(of question: Question, at now: Int) -> AnswerDetails {
+    AnswerDetails(
+      firstSide: question.firstSide,
+      // What somebody plays elsewhere can't be known.
+      heardMilliseconds: isSilent && !hearing.missing(at: now).isEmpty
+        ? nil : hearing.heard(in: question, at: now),
+      takenMilliseconds: now - askedAt, reason: question.reason,
+      headVersion: question.headVersion)
   }
 
   mutating func tookBack(_ label: PairLabel?, _ asked: Question?, at now: Int) -> [Effect] {

@@ -23,6 +23,7 @@ struct LabelDialogue: Sendable {
     case stop
     /// To be on the disk before the next effect is looked at.
     case save(Question, PairLabel, AnswerDetails)
+    case skip(Question, AnswerDetails)
     case takeBack
     case flag(AskedClip)
     case note(String, Question)
@@ -112,8 +113,11 @@ struct LabelDialogue: Sendable {
       return question.map { [.present($0)] } ?? []
     case .tookBack(let label, let question): return tookBack(label, question, at: now)
     case .resumed:
+      // Nobody listened, and the time away is not the answer's.
       askedAt = now
-      return []
+      guard let question, let place = hearing.playing else { return [] }
+      hearing.restart(at: now)
+      return [.play(question[place].file)]
     }
   }
 

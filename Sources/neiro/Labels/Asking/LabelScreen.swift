@@ -84,13 +84,22 @@ struct LabelScreen {
       line.append("○ \(place.rawValue)", .dim)
       line.append(dialogue.queue.contains(place) ? "  next" : "  not heard yet", .dim)
     }
-    let name: StyledLine =
-      if dialogue.isSilent {
-        StyledLine(DisplayWidth.clipStart(question[place].file.path, to: columns - 5))
-      } else if dialogue.namesAreVisible {
-        StyledLine(DisplayWidth.clipStart(question[place].name, to: columns - 5), .dim)
-      } else { "" }
-    return [line, StyledLine("     ") + name]
+    return [line] + name(of: question[place], columns - 5).map { StyledLine("     ") + $0 }
+  }
+
+  /// Without sound the whole path, to be played elsewhere, else the name if it may be seen.
+  private func name(of clip: AskedClip, _ columns: Int) -> [StyledLine] {
+    guard dialogue.isSilent else {
+      let name = dialogue.namesAreVisible ? DisplayWidth.clipStart(clip.name, to: columns) : ""
+      return [StyledLine(name, .dim)]
+    }
+    let path = clip.file.path
+    let fitting = DisplayWidth.clip(path, to: columns, ellipsis: "")
+    guard fitting != path else { return [StyledLine(path)] }
+    // Between folders, so that names stay whole.
+    let first = fitting.lastIndex(of: "/").map { String(fitting[...$0]) } ?? fitting
+    let rest = String(path.dropFirst(first.count))
+    return [StyledLine(first), StyledLine(DisplayWidth.clipStart(rest, to: columns))]
   }
 
   /// Replays count too; what plays now is shown as such.
@@ -126,7 +135,8 @@ struct LabelScreen {
       case .dissimilar: .red
       case .unsure: .yellow
       }
-    let names = Place.allCases.map { place in
+    // Where files are named anyway, there is nothing new to say.
+    let names = (dialogue.isSilent ? [] : Place.allCases).map { place in
       StyledLine(
         "  \(place.rawValue)  "
           + DisplayWidth.clipStart(visit.question[place].name, to: columns - 5), .dim)

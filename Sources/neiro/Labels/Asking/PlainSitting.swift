@@ -24,7 +24,7 @@ struct PlainSitting {
       try settle()
     }
     sitting.end()
-    Output.note("\(sitting.dialogue.progress.answers) answers saved.")
+    Output.note(sitting.summary)
   }
 
   private var prompt: String {

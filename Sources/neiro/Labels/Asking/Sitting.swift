@@ -35,6 +35,9 @@ final class Sitting {
   /// Whether something is under way that ``poll()`` has to look after.
   var isBusy: Bool { isAsking || dialogue.hearing.playing != nil }
 
+  /// What the sitting brought, in a sentence.
+  var summary: String { "\(LibraryText.counted(dialogue.progress.answers, "answer")) saved." }
+
   func start() throws {
     try perform(dialogue.start())
   }
@@ -73,6 +76,7 @@ final class Sitting {
         }
       case .stop: player?.stop()
       case .save(let question, let label, let details): try log.save(question, label, details)
+      case .skip(let question, let details): log.skip(question, details)
       case .takeBack:
         let answer = try log.takeBack()
         try receive(.tookBack(answer?.label, answer.flatMap { try again($0) }))

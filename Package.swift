@@ -52,18 +52,21 @@ var targets: [Target] = [
   room(
     "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),
+  room("NeiroTerminal", knows: ["CLinux"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
   .executableTarget(
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
       "NeiroTensorFiles", "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation",
-      "NeiroCommands", argumentParser,
+      "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
 
+  .target(name: "CTestSupport", path: "Tests/CTestSupport"),
   .target(
-    name: "NeiroTestSupport", dependencies: ["NeiroCore", "NeiroHead", "NeiroRuns"],
+    name: "NeiroTestSupport",
+    dependencies: ["NeiroCore", "NeiroHead", "NeiroRuns", "CTestSupport"],
     path: "Tests/NeiroTestSupport", swiftSettings: swiftSettings),
   tests("NeiroCoreTests", of: ["NeiroCore"]),
   tests("NeiroAudioTests", of: ["NeiroAudio", "NeiroCore", "CSndfile"]),
@@ -77,12 +80,13 @@ var targets: [Target] = [
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
+  tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",
     of: [
-      "neiro", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles", "NeiroHead",
-      "NeiroStore",
+      "neiro", "NeiroTerminal", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles",
+      "NeiroHead", "NeiroStore",
     ]),
 ]
 

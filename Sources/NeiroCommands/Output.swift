@@ -64,8 +64,23 @@ public enum Terminal {
   public static let errorIsTerminal = isatty(STDERR_FILENO) == 1
   public static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
 
+  public static let inputIsTerminal = isatty(STDIN_FILENO) == 1
+
+  /// Whether stdin and stdout are one terminal that a program may take over as a whole.
+  public static let isFullScreen =
+    inputIsTerminal && outputIsTerminal
+    && !["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
+
+  /// Whether the terminal shows more than ASCII, as the locale says.
+  public static let isUnicode: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
+      .compactMap { environment[$0] }.first { !$0.isEmpty }
+    return (locale ?? "").lowercased().replacing("-", with: "").hasSuffix("utf8")
+  }()
+
   /// Whether to colour stdout: only on a terminal, and never where `NO_COLOR` is set.
-  private static let coloursOutput =
+  public static let coloursOutput =
     outputIsTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 

@@ -33,6 +33,24 @@ public enum RecipeFile {
   public static func read<Recipe: Decodable>(
     _ type: Recipe.Type = Recipe.self, at file: URL, allowedKeys: [String]
   ) throws(StoreError) -> Recipe {
+    let root = try settings(at: file)
+    let unknown = keys(of: root).filter { !allowedKeys.contains($0.path) }
+    guard unknown.isEmpty else {
+      throw .unknownRecipeKeys(path: file.path, keys: unknown, allowed: allowedKeys)
+    }
+    do {
+      return try YAMLDecoder().decode(type, from: root)
+    } catch let error as DecodingError {
+      let flaw = DecodingFlaw(error)
+      throw .badRecipe(
+        path: file.path, line: node(at: flaw.path, in: root)?.mark?.line, reason: flaw.reason)
+    } catch {
+      throw .badRecipe(path: file.path, line: line(of: error), reason: reason(of: error))
+    }
+  }
+
+  /// The top of a YAML file of settings, an empty one where the file is empty.
+  static func settings(at file: URL) throws(StoreError) -> Node {
     let text: String
     do {
       text = try String(contentsOf: file, encoding: .utf8)
@@ -48,19 +66,7 @@ public enum RecipeFile {
     guard case .mapping = root else {
       throw .badRecipe(path: file.path, line: root.mark?.line, reason: "it is no list of settings")
     }
-    let unknown = keys(of: root).filter { !allowedKeys.contains($0.path) }
-    guard unknown.isEmpty else {
-      throw .unknownRecipeKeys(path: file.path, keys: unknown, allowed: allowedKeys)
-    }
-    do {
-      return try YAMLDecoder().decode(type, from: root)
-    } catch let error as DecodingError {
-      let flaw = DecodingFlaw(error)
-      throw .badRecipe(
-        path: file.path, line: node(at: flaw.path, in: root)?.mark?.line, reason: flaw.reason)
-    } catch {
-      throw .badRecipe(path: file.path, line: line(of: error), reason: reason(of: error))
-    }
+    return root
   }
 
   /// The recipes of `workspace`, in alphabetical order.

@@ -12,8 +12,10 @@ struct LabelAskCommand: ParsableCommand {
     abstract: "Answer about one pair after the other.",
     usage: "neiro label ask [<options>]",
     discussion: """
-      Plays both clips and asks whether they sound similar. Without a player, or with --no-play, \
-      the files are named instead.
+      Plays both clips and asks whether they sound similar: one key answers. Without a player, or \
+      with --no-play, the files are named instead. Where stdin or stdout is no terminal, or with \
+      --plain, each answer is a line. Keys are changed in Labels/keys.yaml, with lines such as \
+      `similar: j`.
 
       Examples:
         neiro label
@@ -26,6 +28,12 @@ struct LabelAskCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Play the clips.")
   var play = true
 
+  @Flag(help: "Show the names of the clips before the answer, too.")
+  var names = false
+
+  @Flag(help: "Ask line by line, on a terminal too.")
+  var plain = false
+
   @Option(help: "Stop after so many answers.")
   var count: Int?
 
@@ -34,14 +42,26 @@ struct LabelAskCommand: ParsableCommand {
 
   /// A skipped pair isn't asked about again for a month, in seconds.
   private static let skippedFor = 30 * 86_400.0
+  /// How many answers of earlier sittings one can go back to.
+  private static let earlierVisits = 100
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("--count is 1 or more.") }
+  }
 
   func run() throws {
     let library = try Library(libraryOptions)
+    let bindings = try KeyBindings(in: library.workspace)
+    let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
+    let flagged = Set(
+      try database.flags().compactMap { flag -> ClipID? in
+        if case .flag(let clip, _) = flag.kind { clip } else { nil }
+      })
     let rows = library.gallery.clips.indices.filter {
-      !library.neverResults.contains(library.gallery.clips[$0])
+      let clip = library.gallery.clips[$0]
+      return !library.neverResults.contains(clip) && !flagged.contains(clip)
     }
     guard rows.count >= 2 else { throw LabelFailure.tooFewClips(rows.count) }
-    let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
     let mine = LabelSelection(
       labellers: [labellerOptions.labeller], tastes: [labellerOptions.taste])
     let answered = try database.currentLabels(of: mine)
@@ -57,120 +77,44 @@ struct LabelAskCommand: ParsableCommand {
       }
       return RowPair(a, b)
     }
-    var dialogue = LabelDialogue(
-      library: library, database: database, labellerOptions: labellerOptions,
-      player: play ? player() : nil,
+    let seed = seed ?? UInt64(answered.count)
+    let maker = QuestionMaker(
+      library,
       proposer: PairProposer(
-        embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs,
-        seed: seed ?? UInt64(answered.count)))
-    try dialogue.run(count: count)
-  }
-
-  private func player() -> Player? {
-    do {
-      return try Player.firstFound()
-    } catch {
-      Output.note("\(error)")
-      return nil
-    }
-  }
-}
-
-/// The talk with the person who answers: one line for each question and answer.
-private struct LabelDialogue {
-  let library: Library
-  let database: LabelDatabase
-  let labellerOptions: LabellerOptions
-  var player: Player?
-  var proposer: PairProposer
-  private var session: LabelSession?
-  private var answers = 0
-
-  init(
-    library: Library, database: LabelDatabase, labellerOptions: LabellerOptions, player: Player?,
-    proposer: PairProposer
-  ) {
-    self.library = library
-    self.database = database
-    self.labellerOptions = labellerOptions
-    self.player = player
-    self.proposer = proposer
-  }
-
-  private static let help =
-    "s similar, d dissimilar, n not sure, k skip, r play again, u take back the last answer, q quit"
-
-  mutating func run(count: Int?) throws {
-    Output.note("Do these two sound similar in timbre? Answer with a letter and Enter:")
-    Output.note(Self.help)
-    asking: while answers < count ?? .max {
-      guard let pair = proposer.next() else {
-        Output.note("Every pair of this library is answered.")
-        break
-      }
-      let clips = [pair.a, pair.b].map { library.gallery.clips[$0] }
-      try present(clips)
-      while true {
-        FileHandle.standardError.write(Data("\(answers + 1)> ".utf8))
-        guard let line = readLine(strippingNewline: true) else { break asking }
-        switch line.trimmingCharacters(in: .whitespaces).lowercased() {
-        case "s": try save(clips, .similar)
-        case "d": try save(clips, .dissimilar)
-        case "n": try save(clips, .unsure)
-        case "k": try database.skip(clips[0], clips[1], in: openSession())
-        case "q": break asking
-        case "r":
-          try present(clips)
-          continue
-        case "u":
-          try undo()
-          continue
-        default:
-          Output.note(Self.help)
-          continue
+        embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs, seed: seed),
+      seed: seed)
+    let (player, reason) = player()
+    var dialogue = LabelDialogue(
+      bindings: bindings,
+      progress: SittingProgress(
+        earlier: Dictionary(answered.map { ($0.label, 1) }, uniquingKeysWith: +),
+        goal: count ?? SittingProgress.usualGoal),
+      earlier: try answered.suffix(Self.earlierVisits).compactMap { answer in
+        try maker.question(answer).map {
+          LabelDialogue.Visit(question: $0, answer: answer.label, isOfSitting: false)
         }
-        break
-      }
-    }
-    Output.note("\(answers) answers saved.")
-  }
-
-  private mutating func present(_ clips: [ClipID]) throws {
-    for (name, clip) in zip(["A", "B"], clips) {
-      guard let file = try library.file(of: clip) else { continue }
-      if player == nil { Output.note("\(name)  \(file.path)") }
-      do {
-        try player?.play(file)
-      } catch {
-        Output.note("\(error) From here on files are named instead.")
-        player = nil
-        Output.note("\(name)  \(file.path)")
-      }
+      },
+      isSilent: player == nil, showsNames: names, limit: count)
+    dialogue.notice = reason.map { .silent(reason: $0) }
+    let sitting = Sitting(
+      dialogue, log: AnswerLog(
+        database: database, labeller: labellerOptions.labeller, taste: labellerOptions.taste),
+      questions: QuestionQueue { try maker.next() }, player: player,
+      again: { try maker.question($0) })
+    if Terminal.isFullScreen, !plain {
+      try FullScreenSitting(sitting: sitting, labeller: labellerOptions.labeller).run()
+    } else {
+      try PlainSitting(sitting: sitting).run()
     }
   }
 
-  private mutating func save(_ clips: [ClipID], _ label: PairLabel) throws {
-    try database.add(clips[0], clips[1], label, in: openSession(), replacing: true)
-    answers += 1
-  }
-
-  private mutating func openSession() throws -> LabelSession {
-    let session =
-      try session
-      ?? database.startSession(
-        labeller: labellerOptions.labeller, taste: labellerOptions.taste, source: .asked)
-    self.session = session
-    return session
-  }
-
-  private mutating func undo() throws {
-    guard
-      let undone = try database.undoLast(
-        labeller: labellerOptions.labeller, taste: labellerOptions.taste)
-    else {
-      return Output.note("There is nothing to take back.")
+  /// The player; else why there is none, unless none is wanted.
+  private func player() -> (player: (any ClipPlaying)?, reason: String?) {
+    guard play else { return (nil, nil) }
+    do {
+      return (PlayerProcess(try Player.firstFound()), nil)
+    } catch {
+      return (nil, "\(error)")
     }
-    answers = max(0, answers - 1)
-    Output.note("Took back: \(undone.label.rawValue).")
   }
 }

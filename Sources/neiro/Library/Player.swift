@@ -3,7 +3,7 @@ import NeiroCommands
 
 /// A program that plays sound files: the first one of this machine that is known.
 struct Player {
-  private let program: URL
+  let program: URL
   private let options: [String]
 
   private static let known: [(name: String, options: [String])] = [
@@ -24,6 +24,11 @@ struct Player {
     throw PlayerError.noneFound(known.map(\.name))
   }
 
+  var name: String { program.lastPathComponent }
+
+  /// The command that plays a file, its name first.
+  func arguments(for file: URL) -> [String] { [name] + options + [file.path] }
+
   /// Plays a file to its end.
   func play(_ file: URL) throws {
     let process = Process()
@@ -33,7 +38,7 @@ struct Player {
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw PlayerError.failed(player: program.lastPathComponent, file: file.path)
+      throw PlayerError.failed(player: name, file: file.path)
     }
   }
 

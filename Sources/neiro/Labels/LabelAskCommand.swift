@@ -78,26 +78,29 @@ struct LabelAskCommand: ParsableCommand {
       return RowPair(a, b)
     }
     let seed = seed ?? UInt64(answered.count)
+    let (player, reason) = player()
+    let levels = player == nil ? nil : try LevelledClips()
+    defer { levels?.remove() }
     let maker = QuestionMaker(
       library,
       proposer: PairProposer(
         embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs, seed: seed),
-      seed: seed)
-    let (player, reason) = player()
+      seed: seed, levels: levels)
     var dialogue = LabelDialogue(
       bindings: bindings,
       progress: SittingProgress(
         earlier: Dictionary(answered.map { ($0.label, 1) }, uniquingKeysWith: +),
         goal: count ?? SittingProgress.usualGoal),
       earlier: try answered.suffix(Self.earlierVisits).compactMap { answer in
-        try maker.question(answer).map {
+        try maker.question(answer, isLevelled: false).map {
           LabelDialogue.Visit(question: $0, answer: answer.label, isOfSitting: false)
         }
       },
       isSilent: player == nil, showsNames: names, limit: count)
     dialogue.notice = reason.map { .silent(reason: $0) }
     let sitting = Sitting(
-      dialogue, log: AnswerLog(
+      dialogue,
+      log: AnswerLog(
         database: database, labeller: labellerOptions.labeller, taste: labellerOptions.taste),
       questions: QuestionQueue { try maker.next() }, player: player,
       again: { try maker.question($0) })

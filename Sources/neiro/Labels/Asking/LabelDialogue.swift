@@ -117,7 +117,7 @@ struct LabelDialogue: Sendable {
       askedAt = now
       guard let question, let place = hearing.playing else { return [] }
       hearing.restart(at: now)
-      return [.play(question[place].file)]
+      return [.play(question[place].sound)]
     }
   }
 
@@ -174,6 +174,6 @@ struct LabelDialogue: Sendable {
     }
     let place = queue.removeFirst()
     hearing.start(place, at: now)
-    return [.play(question[place].file)]
+    return [.play(question[place].sound)]
   }
 }

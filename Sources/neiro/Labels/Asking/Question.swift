@@ -6,8 +6,13 @@ struct AskedClip: Hashable, Sendable {
   let clip: ClipID
   /// How the person may know it.
   let name: String
-  /// What to play.
+  /// Where it lies.
   let file: URL
+  /// A copy at the loudness of the other clip of the question; nil where none could be made.
+  var levelled: URL?
+
+  /// What to play.
+  var sound: URL { levelled ?? file }
 }
 
 /// Where a clip stands in a question: the first is heard first and called A.

@@ -12,8 +12,11 @@ final class QuestionMaker: Sendable {
   private let cache: EmbeddingCache
   private let proposer: Mutex<PairProposer>
   private let sides: Mutex<SeededGenerator>
+  private let levels: LevelledClips?
 
-  init(_ library: Library, proposer: PairProposer, seed: UInt64) {
+  /// - Parameter levels: Makes the clips of a question equally loud; nil where nothing is played.
+  init(_ library: Library, proposer: PairProposer, seed: UInt64, levels: LevelledClips?) {
+    self.levels = levels
     clips = library.gallery.clips
     cache = library.cache
     self.proposer = Mutex(proposer)
@@ -36,17 +39,23 @@ final class QuestionMaker: Sendable {
   ///
   /// - Returns: nil if a file is gone.
   func question(
-    _ a: ClipID, _ b: ClipID, firstSide: AnswerDetails.Side
+    _ a: ClipID, _ b: ClipID, firstSide: AnswerDetails.Side, isLevelled: Bool = true
   ) throws -> Question? {
-    guard let first = try asked(firstSide == .a ? a : b),
-      let second = try asked(firstSide == .a ? b : a)
+    guard var first = try asked(firstSide == .a ? a : b),
+      var second = try asked(firstSide == .a ? b : a)
     else { return nil }
+    if isLevelled, let copies = levels?.level(first.file, second.file) {
+      (first.levelled, second.levelled) = copies
+    }
     return Question(first: first, second: second, firstSide: firstSide)
   }
 
   /// The pair of an answer, heard in the same order again.
-  func question(_ answer: LabelledPair) throws -> Question? {
-    try question(answer.a, answer.b, firstSide: answer.details.firstSide ?? .a)
+  ///
+  /// - Parameter isLevelled: Whether to make both equally loud now, which takes a moment.
+  func question(_ answer: LabelledPair, isLevelled: Bool = true) throws -> Question? {
+    try question(
+      answer.a, answer.b, firstSide: answer.details.firstSide ?? .a, isLevelled: isLevelled)
   }
 
   private func asked(_ clip: ClipID) throws -> AskedClip? {

@@ -14,7 +14,11 @@ final class QuestionMaker: Sendable {
   private let sides: Mutex<SeededGenerator>
   private let levels: LevelledClips?
 
-  /// - Parameter levels: Makes the clips of a question equally loud; nil where nothing is played.
+  /// - Parameters:
+  ///   - library: Whose clips are asked about.
+  ///   - proposer: Chooses the pairs.
+  ///   - seed: Decides which clip is heard first.
+  ///   - levels: Makes the clips of a question equally loud; nil where nothing is played.
   init(_ library: Library, proposer: PairProposer, seed: UInt64, levels: LevelledClips?) {
     self.levels = levels
     clips = library.gallery.clips
@@ -52,7 +56,11 @@ final class QuestionMaker: Sendable {
 
   /// The pair of an answer, heard in the same order again.
   ///
-  /// - Parameter isLevelled: Whether to make both equally loud now, which takes a moment.
+  /// - Parameters:
+  ///   - answer: What was answered.
+  ///   - isLevelled: Whether to make both equally loud now, which takes a moment.
+  /// - Returns: nil if a file is gone.
+  /// - Throws: `StoreError`.
   func question(_ answer: LabelledPair, isLevelled: Bool = true) throws -> Question? {
     try question(
       answer.a, answer.b, firstSide: answer.details.firstSide ?? .a, isLevelled: isLevelled)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "index", "adapt", "status", "label", "label ask", "label add", "label undo", "label list",
-    "label import", "label export", "label check", "train", "runs", "runs list", "runs show",
+    "label import", "label export", "label check", "label stats", "label merge", "train", "runs",
+    "runs list", "runs show",
     "runs compare", "search", "classify", "detect", "evaluate", "phrases", "encoders",
     "encoders list", "encoders add", "encoders check", "import-embeddings", "export",
   ]

@@ -9,6 +9,7 @@ struct LabelCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Tell what contradicts in the answers, and what they still need.",
+    usage: "neiro label check [<options>]",
     discussion: """
       Lists pairs on which labellers disagree, clips that are similar to one clip and dissimilar \
       to each other, how steady each labeller is, clips that dominate, and whether there are \

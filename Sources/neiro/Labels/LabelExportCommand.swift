@@ -8,6 +8,7 @@ struct LabelExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print the answers as CSV, or all there is as JSON Lines.",
+    usage: "neiro label export [<options>]",
     discussion: """
       CSV holds the current answers with their details. JSON Lines hold the whole log, a session or an \
       event a line: also answers that were replaced or taken back, skips, flags and notes. Either goes \

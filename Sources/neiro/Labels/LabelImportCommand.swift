@@ -8,6 +8,7 @@ struct LabelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import answers from a CSV or JSON Lines file, all or none.",
+    usage: "neiro label import <file> [<options>]",
     discussion: """
       Columns: clip_a,clip_b,label,labeller,created_at; the last two may be missing, and taste, \
       first_side, heard_a_ms, heard_b_ms, taken_ms, reason, head, head_fingerprint may be there. A clip \

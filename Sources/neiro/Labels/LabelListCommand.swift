@@ -8,6 +8,7 @@ struct LabelListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Show the current answers, the latest last.",
+    usage: "neiro label list [<options>]",
     discussion: """
       Everybody's, by every taste, unless some are named.
 

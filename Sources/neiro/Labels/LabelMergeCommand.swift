@@ -8,6 +8,7 @@ struct LabelMergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Take in the answers of another label database.",
+    usage: "neiro label merge <other> [<options>]",
     discussion: """
       Everything that this workspace hasn't got is added: answers, undos, skips, flags, notes, \
       everybody's and by every taste. Nothing is overwritten, and merging twice changes nothing. Where \

@@ -12,6 +12,7 @@ struct LabelStatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
     abstract: "Tell how many answers there are, how steady they are, and what they still lack.",
+    usage: "neiro label stats [<options>]",
     discussion: """
       Counts by labeller, taste and session; how often a pair that was asked again got the same answer, \
       beyond chance (Gwet's AC1, and AC2 on the scale dissimilar < unsure < similar); whether it matters \

@@ -1,5 +1,4 @@
 public import Foundation
-internal import NeiroCore
 
 /// Sounds whose class is known: a CSV file with the columns `path` and `label`.
 ///
@@ -26,8 +25,6 @@ public struct ClassFile: Hashable, Sendable {
   /// In the order of the file.
   public let entries: [Entry]
 
-  private static let columns = ["path", "label"]
-
   /// - Parameters:
   ///   - text: What the file holds.
   ///   - file: The file's name, for messages.
@@ -35,37 +32,13 @@ public struct ClassFile: Hashable, Sendable {
   /// - Throws: `EvaluationError.missingColumns`, or `.badLines` with every line that cannot be
   ///   used.
   public init(text: String, file: String, labels: [String]) throws {
-    let records = CommaSeparatedText.records(in: text)
-    let header = records.first?.fields ?? []
-    let missing = Self.columns.filter { !header.contains($0) }
-    guard missing.isEmpty, let path = header.firstIndex(of: Self.columns[0]),
-      let label = header.firstIndex(of: Self.columns[1])
-    else {
-      throw EvaluationError.missingColumns(file: file, columns: missing, wanted: Self.columns)
-    }
-    var bad: [BadLine] = []
-    var entries: [Entry] = []
-    for record in records.dropFirst() {
-      let fields = record.fields
-      let reason: BadLine.Reason
-      if let flaw = record.flaw {
-        reason = .badQuotes(flaw)
-      } else if fields.count != header.count {
-        reason = .fieldCount(found: fields.count, expected: header.count)
-      } else if fields[path].isEmpty {
-        reason = .emptyField(Self.columns[0])
-      } else if let place = labels.firstIndex(of: fields[label]) {
-        entries.append(Entry(line: record.line, path: fields[path], label: place))
-        continue
-      } else {
-        reason =
-          fields[label].isEmpty
-          ? .emptyField(Self.columns[1]) : .unknownClass(fields[label], known: labels)
+    entries = try ColumnFile.read(text, file: file, columns: ["path", "label"]) {
+      row throws(BadLine.Reason) in
+      guard let label = labels.firstIndex(of: row.fields[1]) else {
+        throw .unknownClass(row.fields[1], known: labels)
       }
-      bad.append(BadLine(number: record.line, reason: reason))
+      return Entry(line: row.line, path: row.fields[0], label: label)
     }
-    guard bad.isEmpty else { throw EvaluationError.badLines(file: file, lines: bad) }
-    self.entries = entries
   }
 
   /// Reads a file.

@@ -20,7 +20,7 @@ public struct BadLine: Hashable, Sendable {
   public let number: Int
   public let reason: Reason
 
-  public enum Reason: Hashable, Sendable {
+  public enum Reason: Error, Hashable, Sendable {
     case fieldCount(found: Int, expected: Int)
     case tooFewFields(found: Int)
     case emptyField(String)

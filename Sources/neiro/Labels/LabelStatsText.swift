@@ -32,7 +32,7 @@ extension LabelStatsReport {
         "\(group.answers.unsure)", group.answers.similarRate.map(Self.percent) ?? "–",
       ])
     }
-    Self.print(table)
+    Output.table(table)
   }
 
   private func printSessions() {
@@ -52,13 +52,7 @@ extension LabelStatsReport {
         session.medianSeconds.map { String(format: "%.1f", $0) } ?? "–",
       ])
     }
-    Self.print(table)
-  }
-
-  private static func print(_ table: TextTable) {
-    for (index, line) in table.lines.enumerated() {
-      Output.line(index == 0 ? Terminal.dim(line) : line)
-    }
+    Output.table(table)
   }
 
   private var steadinessLines: [String] {

@@ -4,8 +4,19 @@ internal import Foundation
 public enum Output {
   /// Prints one JSON document on stdout, with sorted keys. Numbers that JSON hasn't got are texts.
   public static func json(_ document: some Encodable) throws {
+    try json(document, .prettyPrinted)
+  }
+
+  /// Prints one JSON document on a line of stdout, for a reader that takes them as they come.
+  public static func jsonLine(_ document: some Encodable) throws {
+    try json(document, [])
+  }
+
+  private static func json(
+    _ document: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+  ) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
     encoder.dateEncodingStrategy = .iso8601
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -30,6 +30,20 @@ public struct LabelCounts: Hashable, Codable, Sendable {
   public var withoutEmbedding = 0
   /// Pairs that touch a clip kept for evaluation.
   public var heldOut = 0
+  /// Pairs that were drawn by chance to judge by, see ``QuestionReason/test``.
+  public var test = 0
 
   public init() {}
+
+  /// Reads counts of before there were pairs to judge by, too.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    similar = try values.decode(Int.self, forKey: .similar)
+    dissimilar = try values.decode(Int.self, forKey: .dissimilar)
+    unsure = try values.decode(Int.self, forKey: .unsure)
+    contradictory = try values.decode(Int.self, forKey: .contradictory)
+    withoutEmbedding = try values.decode(Int.self, forKey: .withoutEmbedding)
+    heldOut = try values.decode(Int.self, forKey: .heldOut)
+    test = try values.decodeIfPresent(Int.self, forKey: .test) ?? 0
+  }
 }

@@ -33,7 +33,7 @@ public struct Checkpoint: Hashable, Sendable {
   ///
   /// At every instant `folder` is either absent, the old checkpoint or the new one, whole.
   public func write(to folder: URL) throws(CheckpointError) {
-    let tensors = (base?.tensors ?? [:]).merging(head.tensors) { _, head in head }
+    let tensors = (base?.tensors ?? [:]).merging(head.tensors()) { _, head in head }
     try CheckpointFolder.write(manifest, SafetensorsFile(tensors: tensors), to: folder)
   }
 }
@@ -105,58 +105,5 @@ extension BaseMap {
     self.init(
       query: try tower(Self.queryName), gallery: try tower(Self.galleryName), alphas: alphas,
       phrases: try files.rows(of: Self.phrasesName, dimension: dimension))
-  }
-}
-
-extension ProjectionHead {
-  private static let weightsName = "weights"
-  private static let downName = "residual.down"
-  private static let upName = "residual.up"
-  private static let basisName = "memory.basis"
-  private static let linearName = "memory.linear"
-  private static let keysName = "memory.keys"
-  private static let valuesName = "memory.values"
-
-  fileprivate var tensors: [String: SafetensorsFile.Tensor] {
-    var tensors: [String: SafetensorsFile.Tensor] = [:]
-    if let weights { tensors[Self.weightsName] = .init(shape: [dimension], values: weights) }
-    if rank > 0 {
-      tensors[Self.downName] = .init(shape: [dimension, rank], values: down)
-      tensors[Self.upName] = .init(shape: [dimension, rank], values: up)
-    }
-    if let memory {
-      let m = memory.directions
-      tensors[Self.basisName] = .init(shape: [m, dimension], values: memory.basis)
-      tensors[Self.linearName] = .init(shape: [m, m], values: memory.linear)
-      if memory.keyCount > 0 {
-        tensors[Self.keysName] = .init(shape: [memory.keyCount, m], values: memory.keys)
-        tensors[Self.valuesName] = .init(shape: [memory.keyCount, m], values: memory.values)
-      }
-    }
-    return tensors
-  }
-
-  fileprivate init(in files: CheckpointFolder, _ shape: HeadShape) throws(CheckpointError) {
-    guard shape.isPossible else {
-      throw .damagedManifest(reason: "no head has the shape that it tells")
-    }
-    let moved = [shape.dimension, shape.rank]
-    var memory: ClipMemory?
-    if let m = shape.directions {
-      let keys = [shape.keys ?? 0, m]
-      memory = ClipMemory(
-        basis: try files.values(of: Self.basisName, shape: [m, shape.dimension]),
-        linear: try files.values(of: Self.linearName, shape: [m, m]),
-        keys: keys[0] > 0 ? try files.values(of: Self.keysName, shape: keys) : [],
-        values: keys[0] > 0 ? try files.values(of: Self.valuesName, shape: keys) : [],
-        directions: m, temperature: shape.temperature ?? 1)
-    }
-    self.init(
-      residual: shape.rank > 0 ? try files.values(of: Self.downName, shape: moved) : [],
-      shape.rank > 0 ? try files.values(of: Self.upName, shape: moved) : [],
-      dimension: shape.dimension, rank: shape.rank, scale: shape.scale,
-      weights: shape.isWeighted
-        ? try files.values(of: Self.weightsName, shape: [shape.dimension]) : nil,
-      memory: memory)
   }
 }

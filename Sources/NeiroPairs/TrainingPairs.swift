@@ -13,7 +13,8 @@ public struct RowPair: Hashable, Sendable {
 
 /// Labels, brought to the rows of an embedding matrix and made fit for training.
 ///
-/// All labellers count alike. Where two disagree about a pair, the pair is left out.
+/// All labellers count alike. Where two disagree about a pair, the pair is left out, and so is what
+/// was drawn by chance to judge by.
 public struct TrainingPairs: Sendable {
   /// In an order that depends on the clips alone, not on when they were labelled.
   public let similar: [RowPair]
@@ -29,7 +30,9 @@ public struct TrainingPairs: Sendable {
     var counts = LabelCounts()
     var answers: [ClipPair: Set<PairLabel>] = [:]
     for label in labels {
-      if label.label == .unsure {
+      if label.isKeptForTest {
+        counts.test += 1
+      } else if label.label == .unsure {
         counts.unsure += 1
       } else {
         answers[label.pair, default: []].insert(label.label)

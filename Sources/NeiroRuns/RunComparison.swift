@@ -153,6 +153,7 @@ extension LabelCounts {
     [
       ("similar", similar), ("dissimilar", dissimilar), ("held out", heldOut), ("unsure", unsure),
       ("contradictory", contradictory), ("without a sound", withoutEmbedding),
+      ("kept to judge by", test),
     ].map { RunFact($0.0, "\($0.1)") }
   }
 }

@@ -169,6 +169,33 @@ public struct EmbeddingCache: Sendable {
     }
   }
 
+  /// The clips with a file in `folder`, at any depth, that is there.
+  ///
+  /// - Parameter folder: An absolute path, see ``StandardPath``.
+  public func clips(inside folder: String) throws(StoreError) -> Set<ClipID> {
+    if let joined {
+      var found: Set<ClipID> = []
+      for clip in joined.clips.map(\.clip)
+      where try joined.paths(of: clip).contains(where: { StandardPath.isPath($0, inside: folder) })
+      {
+        found.insert(clip)
+      }
+      return found
+    }
+    return try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT contentHash, path FROM file JOIN clip ON clip.id = clipId WHERE isMissing = 0")
+      var found: Set<ClipID> = []
+      while let row = try rows.next() {
+        guard StandardPath.isPath(row[1], inside: folder), let clip = ClipID(hex: row[0] as String)
+        else { continue }
+        found.insert(clip)
+      }
+      return found
+    }
+  }
+
   /// One path of `clip` as a person wants to read it, or nil if no file with it is there.
   public func displayPath(of clip: ClipID) throws(StoreError) -> String? {
     try paths(of: clip).first.map(workspace.displayPath)

@@ -55,9 +55,6 @@ extension LabelDatabase {
   ) throws -> LabelledPair {
     guard answer.a != answer.b else { throw StoreError.sameClip(answer.a) }
     try requireSession(database, session)
-    guard try liveAnswer(database, answer.pair, in: session) == nil else {
-      throw StoreError.alreadyAnswered(a: answer.a, b: answer.b)
-    }
     try insert(
       database,
       NewLabelEvent(
@@ -120,14 +117,14 @@ extension LabelDatabase {
       database, NewLabelEvent(session: session, kind: .undo(of: event), createdAt: createdAt))
   }
 
-  /// The id of the pair's answer that stands in `session`.
+  /// The id of the pair's last answer that stands in `session`.
   static func liveAnswer(
     _ database: Database, _ pair: ClipPair, in session: Int64
   ) throws -> Int64? {
     try Int64.fetchOne(
       database,
       sql: """
-        SELECT id FROM (\(liveAnswers) AND clipLow = ? AND clipHigh = ? AND sessionId = ?)
+        SELECT max(id) FROM (\(liveAnswers) AND clipLow = ? AND clipHigh = ? AND sessionId = ?)
         """,
       arguments: [pair.low.hex, pair.high.hex, session])
   }

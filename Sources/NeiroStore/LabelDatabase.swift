@@ -61,8 +61,18 @@ public struct LabelDatabase: Sendable {
     }
   }
 
-  /// Adds an answer. A second one about a pair in one session is refused, unless it is `replacing`
-  /// the earlier one, which is then undone.
+  /// What becomes of an answer about the same pair in the same session.
+  public enum EarlierAnswer: Sendable {
+    /// It stands, and the new one is refused.
+    case refuse
+    /// It is undone.
+    case replace
+    /// Both stand, the new one counts: the pair was asked again to see how steady the person is, and
+    /// the new answer has ``QuestionReason/repeat`` as its reason.
+    case keepBoth
+  }
+
+  /// Adds an answer.
   ///
   /// - Returns: The answer as stored: its time rounded to the millisecond, and no earlier than that of
   ///   the answer it takes the place of, so that it counts also if a clock was once ahead.
@@ -72,7 +82,7 @@ public struct LabelDatabase: Sendable {
   @discardableResult
   public func add(
     _ a: ClipID, _ b: ClipID, _ label: PairLabel, in session: LabelSession,
-    at createdAt: Date = Date(), replacing: Bool = false,
+    at createdAt: Date = Date(), earlier treatment: EarlierAnswer = .refuse,
     details: AnswerDetails = AnswerDetails()
   ) throws(StoreError) -> LabelledPair {
     func answer(at time: Date) -> LabelledPair {
@@ -82,8 +92,12 @@ public struct LabelDatabase: Sendable {
     }
     return try write { database in
       let pair = ClipPair(a, b)
-      if replacing, let earlier = try Self.liveAnswer(database, pair, in: session.id) {
-        try Self.insertUndo(database, of: earlier, in: session.id, at: createdAt)
+      if let earlier = try Self.liveAnswer(database, pair, in: session.id) {
+        switch treatment {
+        case .refuse: throw StoreError.alreadyAnswered(a: a, b: b)
+        case .replace: try Self.insertUndo(database, of: earlier, in: session.id, at: createdAt)
+        case .keepBoth: break
+        }
       }
       let earlier = try Self.timeOfCurrent(database, answer(at: createdAt))
       return try Self.insertAnswer(

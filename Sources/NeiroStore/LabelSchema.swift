@@ -8,6 +8,7 @@ enum LabelSchema {
       for statement in tables + triggers { try database.execute(sql: statement) }
     }
     migrator.registerMigration("createAnswerDetails", migrate: AnswerDetailsMigration.migrate)
+    migrator.registerMigration("keepRepeatedAnswers", migrate: RepeatedAnswerMigration.migrate)
     return migrator
   }
 

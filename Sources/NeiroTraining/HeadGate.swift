@@ -88,7 +88,8 @@ struct HeadGate {
         let ranks = asks ? try oneShots.ranks(of: fold, by: head) : []
         trial.oneShots += ranks
         if plays { trial.loops += try loops.ranks(of: fold, by: head) }
-        trial.scores += try scores(of: fold, by: head).map { ($0.0, $0.1, $0.2, $0.3, index) }
+        trial.scores += try trainer.scores(of: pairs.touching(fold), by: head, in: ground.space)
+          .map { ($0.pair, $0.isSimilar, $0.before, $0.head, index) }
         if recipe.heads.contains(kind) {
           try onEvent(.fold(kind, index: index, of: folds.count, ranks))
         }
@@ -101,29 +102,6 @@ struct HeadGate {
     return choose(
       from: trials, whitening: try trial(.whitening, asks: false, plays: false),
       unchanged: try trial(.identity, asks: false, plays: true))
-  }
-
-  /// The pairs that touch a fold.
-  func scores(
-    of fold: Set<Int>, by head: TorchHead
-  ) throws(TorchError) -> [(RowPair, Bool, Float, Float)] {
-    let touching = pairs.touching(fold)
-    let all = touching.similar.map { ($0, true) } + touching.dissimilar.map { ($0, false) }
-    guard !all.isEmpty else { return [] }
-    func inputs(_ row: (RowPair) -> Int) throws(TorchError) -> Tensor {
-      let values = all.map { trainer.input(of: row($0.0)) }
-      return try Tensor(values.flatMap(\.self), shape: [values.count, trainer.input.dimension])
-    }
-    let (left, right) = (try inputs(\.a), try inputs(\.b))
-    let before = try (left * right).sumOfRows().values
-    let after = try (head.project(left) * head.project(right)).sumOfRows().values
-    return all.indices.map { index in
-      let pair = all[index].0
-      let penalty =
-        (ground.space.penalty(of: pair.a, for: .gallery)
-          + ground.space.penalty(of: pair.b, for: .gallery)) / 2
-      return (pair, all[index].1, before[index] - penalty, after[index] - penalty)
-    }
   }
 
   /// The rule, found by simulated listeners (README in Training has their figures):

@@ -93,11 +93,11 @@ extension HeadGate {
   func checks(of head: ProjectionHead, chosen choice: Choice) throws(TorchError) -> LibraryChecks {
     let alpha = recipe.alphas[choice.alphas.oneShots]
     let head = try TorchHead(head)
-    let known = try scores(of: Set(pairs.rows), by: head).map { pair, isSimilar, before, head in
-      let before = Double(before)
+    let known = try trainer.scores(of: pairs, by: head, in: ground.space).map { score in
+      let before = Double(score.before)
       return Score(
-        pair: pair, isSimilar: isSimilar, before: before,
-        after: (1 - alpha) * before + alpha * Double(head))
+        pair: score.pair, isSimilar: score.isSimilar, before: before,
+        after: (1 - alpha) * before + alpha * Double(score.head))
     }
     let new = choice.scores.filter { score in
       folds.contains { $0.contains(score.pair.a) && $0.contains(score.pair.b) }

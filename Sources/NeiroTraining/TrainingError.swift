@@ -28,6 +28,7 @@ extension LabelCounts {
   public var summary: String {
     var parts = ["\(similar) similar and \(dissimilar) dissimilar pairs"]
     if heldOut > 0 { parts.append("\(heldOut) of them kept for evaluation") }
+    if test > 0 { parts.append("\(test) drawn by chance to judge by, not used") }
     if unsure > 0 { parts.append("\(unsure) unsure, not used") }
     if contradictory > 0 { parts.append("\(contradictory) contradictory, not used") }
     if withoutEmbedding > 0 {

@@ -9,6 +9,7 @@ struct NeiroTorchProgram: ParsableCommand {
     abstract: "Do what needs libtorch, for neiro.",
     discussion: "`neiro` starts this program; there is no need to type it.",
     subcommands: [
-      TrainWorker.self, AdaptWorker.self, EncodeWorker.self, DescribeWorker.self,
+      TrainWorker.self, EnsembleWorker.self, AdaptWorker.self, EncodeWorker.self,
+      DescribeWorker.self,
     ])
 }

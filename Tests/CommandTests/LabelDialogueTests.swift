@@ -18,7 +18,7 @@ import Testing
 
   private static func question(_ a: String, _ b: String, first: AnswerDetails.Side = .a) -> Question
   {
-    Question(first: clip(a), second: clip(b), firstSide: first, reason: "plan")
+    Question(first: clip(a), second: clip(b), firstSide: first, reason: .easy)
   }
 
   /// A dialogue with its first question played to the end of both clips, 2 s each, at time 4000.
@@ -44,7 +44,7 @@ import Testing
     let effects = dialogue.receive(.key(.character("s")), at: 2600)
     let details = AnswerDetails(
       firstSide: .a, heardMilliseconds: .init(a: 1000, b: 900), takenMilliseconds: 2500,
-      reason: "plan")
+      reason: "easy")
     // Saved before anything else sounds.
     #expect(effects == [.stop, .save(question, .similar, details), .ask])
     #expect(dialogue.progress.answers == 1 && dialogue.last?.answer == .similar)
@@ -130,7 +130,7 @@ import Testing
     _ = dialogue.receive(.playbackEnded, at: 6000)
     _ = dialogue.receive(.playbackEnded, at: 7000)
     let effects = dialogue.receive(.key(.character("d")), at: 7000)
-    #expect(effects.contains { if case .save(first, .dissimilar, _) = $0 { true } else { false } })
+    #expect(effects.contains { if case .change(first, .dissimilar, _) = $0 { true } else { false } })
     #expect(effects.last == .play(second.first.file))
     #expect(dialogue.notice == .changed(from: .similar, to: .dissimilar))
     #expect(dialogue.progress.answers == 1 && dialogue.progress.counts[.similar] == 0)
@@ -202,7 +202,7 @@ import Testing
     var dialogue = LabelDialogue()
     _ = dialogue.receive(.question(question), at: 0)
     let details = AnswerDetails(
-      firstSide: .a, heardMilliseconds: .init(a: 50, b: 0), takenMilliseconds: 50, reason: "plan")
+      firstSide: .a, heardMilliseconds: .init(a: 50, b: 0), takenMilliseconds: 50, reason: "easy")
     #expect(
       dialogue.receive(.key(.character("k")), at: 50) == [.stop, .skip(question, details), .ask])
     #expect(dialogue.progress.inAll == 0)

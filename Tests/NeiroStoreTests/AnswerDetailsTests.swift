@@ -65,7 +65,7 @@ extension AnswerDetails {
     // An answer that was to be replaced by it still stands
     let answer = try database.add(a, b, .similar, in: session)
     #expect(throws: StoreError.unheard(b)) {
-      try database.add(a, b, .dissimilar, in: session, replacing: true, details: details)
+      try database.add(a, b, .dissimilar, in: session, earlier: .replace, details: details)
     }
     #expect(try database.currentLabels() == [answer])
     // A skip needs no hearing

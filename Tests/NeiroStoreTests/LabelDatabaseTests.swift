@@ -86,7 +86,7 @@ private func time(_ seconds: Int = 0) -> Date {
       try database.add(b, a, .dissimilar, in: session)
     }
     // Unless it is to replace the earlier one, which is an undo and an answer
-    let replacement = try database.add(b, a, .dissimilar, in: session, replacing: true)
+    let replacement = try database.add(b, a, .dissimilar, in: session, earlier: .replace)
     #expect(try database.currentLabels() == [replacement])
     #expect(try database.history().count == 3)
     #expect(try database.history()[0].isUndone)

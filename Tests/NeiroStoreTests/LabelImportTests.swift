@@ -170,7 +170,7 @@ import Testing
         let label = PairLabel.allCases[generator.index(below: 3)]
         let time = Date(timeIntervalSince1970: 1.7e9 + generator.unit() * 1e7)
         try database.add(
-          Sample.clip(a), Sample.clip(b), label, in: session, at: time, replacing: true)
+          Sample.clip(a), Sample.clip(b), label, in: session, at: time, earlier: .replace)
       }
       try database.undoLast(labeller: session.labeller)
     }

@@ -29,7 +29,7 @@ func filledDatabase(seed: UInt64 = 5) throws -> LabelDatabase {
       default:
         try database.add(
           a, b, PairLabel.allCases[generator.index(below: 3)], in: session, at: time,
-          replacing: true, details: details)
+          earlier: .replace, details: details)
       }
     }
     try database.undoLast(labeller: session.labeller)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import NeiroCommands
 import NeiroCore
+import NeiroHead
 import NeiroPairs
 import NeiroRetrieval
 import NeiroStore
@@ -17,9 +18,18 @@ struct LabelAskCommand: ParsableCommand {
       --plain, each answer is a line. Keys are changed in Labels/keys.yaml, with lines such as \
       `similar: j`.
 
+      Each question is the one whose answer is worth most: what heads that learnt from parts of the \
+      answers don't agree about, where they part with the encoder, groups of sounds that nobody has \
+      compared, now and then a pair again. They learn anew in the background while you answer. Three \
+      questions in twenty are drawn by chance and only judge: `neiro train` never sees them.
+
+      Questions are about the presets themselves, or, with --targets, about the loops you search with.
+
       Examples:
         neiro label
+        neiro label ask --targets ~/Samples/Loops
         neiro label ask --labeller ann --no-play
+        neiro label ask --plain --json --no-play --count 20
       """)
 
   @OptionGroup var libraryOptions: LibraryOptions
@@ -34,14 +44,26 @@ struct LabelAskCommand: ParsableCommand {
   @Flag(help: "Ask line by line, on a terminal too.")
   var plain = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask about the indexed sounds of this folder, compared with presets.", valueName: "folder"))
+  var targets: String?
+
+  @Option(help: "How questions are chosen: mix, or to compare with, random or uncertain.")
+  var strategy = AskingStrategy.mix
+
   @Option(help: "Stop after so many answers.")
   var count: Int?
 
-  @Option(help: "The seed of the order of questions (default: the number of answers so far).")
+  @Option(help: "The seed of all draws (default: the number of answers so far).")
   var seed: UInt64?
 
-  /// A skipped pair isn't asked about again for a month, in seconds.
-  private static let skippedFor = 30 * 86_400.0
+  @Flag(help: "Choose when the answer before is in, and wait while learning: the same each time.")
+  var reproducible = false
+
+  @Flag(help: "Print each question as a line of JSON, and ask line by line.")
+  var json = false
+
   /// How many answers of earlier sittings one can go back to.
   private static let earlierVisits = 100
 
@@ -53,39 +75,25 @@ struct LabelAskCommand: ParsableCommand {
     let library = try Library(libraryOptions)
     let bindings = try KeyBindings(in: library.workspace)
     let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
-    let flagged = Set(
-      try database.flags().compactMap { flag -> ClipID? in
-        if case .flag(let clip, _) = flag.kind { clip } else { nil }
-      })
-    let rows = library.gallery.clips.indices.filter {
-      let clip = library.gallery.clips[$0]
-      return !library.neverResults.contains(clip) && !flagged.contains(clip)
-    }
-    guard rows.count >= 2 else { throw LabelFailure.tooFewClips(rows.count) }
     let mine = LabelSelection(
       labellers: [labellerOptions.labeller], tastes: [labellerOptions.taste])
     let answered = try database.currentLabels(of: mine)
-    let skipped = try database.skips(of: mine).compactMap { skip -> ClipPair? in
-      guard case .skip(let a, let b) = skip.kind,
-        -skip.createdAt.timeIntervalSinceNow < Self.skippedFor
-      else { return nil }
-      return ClipPair(a, b)
-    }
-    let pairs = (answered.map(\.pair) + skipped).compactMap { pair -> RowPair? in
-      guard let a = library.row(of: pair.low), let b = library.row(of: pair.high) else {
-        return nil
-      }
-      return RowPair(a, b)
-    }
+    let base = try library.base().flatMap { $0.manifest.verdict.decision == .useBase ? $0 : nil }
+    let space = EmbeddingSpace(
+      raw: library.gallery.embeddings, roles: library.roles,
+      adaptation: base.map { library.adaptation($0.map) })
+    let ground = try AskingGround(
+      library, space, targets: targets, flagged: database.flaggedClips())
     let seed = seed ?? UInt64(answered.count)
-    let (player, reason) = player()
+    let (player, silence) = player()
     let levels = player == nil ? nil : try LevelledClips()
     defer { levels?.remove() }
+    let (trainer, ignorance) = trainer(for: library, mine) { HeadCommittee($0, in: space, ground) }
+    defer { trainer?.end() }
     let maker = QuestionMaker(
-      library,
-      proposer: PairProposer(
-        embeddings: library.gallery.embeddings, library: Array(rows), answered: pairs, seed: seed),
-      seed: seed, levels: levels)
+      library, chooser: QuestionChooser(ground, mix: strategy.mix, seed: seed), seed: seed,
+      answered: { try QuestionMaker.Answered(database, of: mine, row: library.row) },
+      trainer: trainer, waitsForTraining: reproducible, levels: levels)
     var dialogue = LabelDialogue(
       bindings: bindings,
       progress: SittingProgress(
@@ -97,17 +105,34 @@ struct LabelAskCommand: ParsableCommand {
         }
       },
       isSilent: player == nil, showsNames: names, limit: count)
-    dialogue.notice = reason.map { .silent(reason: $0) }
+    dialogue.notice =
+      silence.map { .silent(reason: $0) } ?? ignorance.map { .unlearned(reason: $0) }
     let sitting = Sitting(
       dialogue,
       log: AnswerLog(
         database: database, labeller: labellerOptions.labeller, taste: labellerOptions.taste),
-      questions: QuestionQueue { try maker.next() }, player: player,
+      questions: QuestionQueue(ahead: reproducible ? 0 : 2) { try maker.next() }, player: player,
       again: { try maker.question($0) })
-    if Terminal.isFullScreen, !plain {
+    if Terminal.isFullScreen, !plain, !json {
       try FullScreenSitting(sitting: sitting, labeller: labellerOptions.labeller).run()
     } else {
-      try PlainSitting(sitting: sitting).run()
+      try PlainSitting(sitting: sitting, printsJSON: json).run()
+    }
+    if let failure = trainer?.failure {
+      Output.note("The choice of questions could not learn from the answers: \(failure)")
+    }
+  }
+
+  /// What learns while the person answers; else why nothing does.
+  private func trainer(
+    for library: Library, _ labels: LabelSelection,
+    load: @escaping @Sendable (HeadEnsemble) -> HeadCommittee
+  ) -> (trainer: CommitteeTrainer?, reason: String?) {
+    guard strategy != .random else { return (nil, nil) }
+    do {
+      return (try CommitteeTrainer(library, labels: labels, load: load), nil)
+    } catch {
+      return (nil, "\(error)")
     }
   }
 
@@ -119,5 +144,44 @@ struct LabelAskCommand: ParsableCommand {
     } catch {
       return (nil, "\(error)")
     }
+  }
+}
+
+enum AskingStrategy: String, ExpressibleByArgument, CaseIterable {
+  case mix, random, uncertain
+
+  var mix: AskingMix {
+    switch self {
+    case .mix: .standard
+    case .random: .random
+    case .uncertain: .uncertain
+    }
+  }
+}
+
+extension QuestionMaker.Answered {
+  /// A skipped pair isn't asked about again for a month, in seconds.
+  private static let skippedFor = 30 * 86_400.0
+
+  init(
+    _ database: LabelDatabase, of selection: LabelSelection, row: (ClipID) -> Int?
+  ) throws(StoreError) {
+    answers = try database.standingAnswers(of: selection).compactMap { AnsweredPair($0, row: row) }
+    skipped = try database.skips(of: selection).compactMap { skip in
+      guard case .skip(let a, let b) = skip.kind, let a = row(a), let b = row(b),
+        -skip.createdAt.timeIntervalSinceNow < Self.skippedFor
+      else { return nil }
+      return RowPair(a, b)
+    }
+  }
+}
+
+extension LabelDatabase {
+  /// Clips that somebody called bad.
+  fileprivate func flaggedClips() throws(StoreError) -> Set<ClipID> {
+    Set(
+      try flags().compactMap { flag in
+        if case .flag(let clip, _) = flag.kind { clip } else { nil }
+      })
   }
 }

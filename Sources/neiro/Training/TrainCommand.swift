@@ -161,7 +161,8 @@ private final class TrainingView {
     case .prepared(let counts):
       Output.note("Training on \(counts.similar) similar and \(counts.dissimilar) dissimilar pairs")
       let asides = [
-        (counts.heldOut, "kept for evaluation"), (counts.unsure, "unsure, not used"),
+        (counts.heldOut, "kept for evaluation"),
+        (counts.test, "drawn by chance to judge by, not used"), (counts.unsure, "unsure, not used"),
         (counts.contradictory, "contradictory, not used"),
         (counts.withoutEmbedding, "with a clip that isn't indexed, not used"),
       ]

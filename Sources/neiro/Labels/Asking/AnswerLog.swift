@@ -23,10 +23,23 @@ struct AnswerLog {
     return session
   }
 
-  /// Saves an answer, instead of an earlier one of this sitting about the pair.
+  /// Saves an answer, instead of an earlier one of this sitting about the pair, unless the pair was
+  /// asked again on purpose: then both stand.
   mutating func save(_ question: Question, _ label: PairLabel, _ details: AnswerDetails) throws {
+    try save(question, label, details, question.reason == .repeat ? .keepBoth : .replace)
+  }
+
+  /// Saves an answer instead of the one of this sitting that the person went back to.
+  mutating func change(_ question: Question, _ label: PairLabel, _ details: AnswerDetails) throws {
+    try save(question, label, details, .replace)
+  }
+
+  private mutating func save(
+    _ question: Question, _ label: PairLabel, _ details: AnswerDetails,
+    _ earlier: LabelDatabase.EarlierAnswer
+  ) throws {
     let (a, b) = question.chosen
-    try database.add(a, b, label, in: openSession(), replacing: true, details: details)
+    try database.add(a, b, label, in: openSession(), earlier: earlier, details: details)
   }
 
   /// Takes back the labeller's last answer, in whatever sitting it was given.

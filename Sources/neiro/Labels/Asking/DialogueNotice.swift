@@ -14,6 +14,7 @@ enum DialogueNotice: Hashable, Sendable {
   case noted
   case goal(Int)
   case silent(reason: String)
+  case unlearned(reason: String)
 
   var text: String {
     switch self {
@@ -32,6 +33,7 @@ enum DialogueNotice: Hashable, Sendable {
     case .noted: "Noted."
     case .goal(let answers): "\(answers) answers. A good moment to stop, or to go on."
     case .silent(let reason): "\(reason) From here on files are named instead."
+    case .unlearned(let reason): "Questions are chosen without learning from answers. \(reason)"
     }
   }
 }

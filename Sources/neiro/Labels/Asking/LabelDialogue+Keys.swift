@@ -59,6 +59,7 @@ extension LabelDialogue {
     let taken = now - askedAt
     let details = details(of: question, at: now)
     let visit = Visit(question: question, answer: label, isOfSitting: true)
+    let isChange = position.flatMap { visits[$0].answer } != nil
     if let position {
       if let old = visits[position].answer {
         progress.changed(old, to: label)
@@ -74,7 +75,9 @@ extension LabelDialogue {
     }
     visits.append(visit)
     last = visit
-    return [.stop, .save(question, label, details)] + proceed(at: now)
+    let save: Effect =
+      isChange ? .change(question, label, details) : .save(question, label, details)
+    return [.stop, save] + proceed(at: now)
   }
 
   private mutating func skip(at now: Int) -> [Effect] {
@@ -91,7 +94,7 @@ extension LabelDialogue {
       // What somebody plays elsewhere can't be known.
       heardMilliseconds: isSilent && !hearing.missing(at: now).isEmpty
         ? nil : hearing.heard(in: question, at: now),
-      takenMilliseconds: now - askedAt, reason: question.reason,
+      takenMilliseconds: now - askedAt, reason: question.reason?.rawValue,
       headVersion: question.headVersion)
   }
 

@@ -23,6 +23,8 @@ struct LabelDialogue: Sendable {
     case stop
     /// To be on the disk before the next effect is looked at.
     case save(Question, PairLabel, AnswerDetails)
+    /// Likewise, instead of the answer that the person went back to.
+    case change(Question, PairLabel, AnswerDetails)
     case skip(Question, AnswerDetails)
     case takeBack
     case flag(AskedClip)

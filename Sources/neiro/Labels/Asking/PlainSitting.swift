@@ -1,10 +1,13 @@
 import Foundation
 import NeiroCommands
+import NeiroCore
 import NeiroTerminal
 
 /// A sitting line by line, where there is no terminal to take over: a letter and Enter.
 struct PlainSitting {
   let sitting: Sitting
+  /// Whether each question is a line of JSON on stdout.
+  var printsJSON = false
 
   func run() throws {
     if let notice = sitting.dialogue.notice { Output.note(notice.text) }
@@ -79,7 +82,29 @@ struct PlainSitting {
     }
   }
 
+  /// A question for a program.
+  private struct Asked: Encodable {
+    /// The files, as they are heard.
+    let a: String
+    let b: String
+    @NullIfNone var reason: QuestionReason?
+    @NullIfNone var headVersion: HeadVersion?
+
+    enum CodingKeys: String, CodingKey {
+      case a, b, reason
+      case headVersion = "head_version"
+    }
+  }
+
   private func present(_ question: Question) {
+    if printsJSON {
+      // Nothing in it can fail to be written as JSON.
+      try? Output.jsonLine(
+        Asked(
+          a: question.first.file.path, b: question.second.file.path, reason: question.reason,
+          headVersion: question.headVersion))
+      return
+    }
     guard sitting.dialogue.isSilent else { return }
     for place in Place.allCases {
       Output.note("\(place.rawValue)  \(question[place].file.path)")

@@ -27,8 +27,9 @@ struct Question: Hashable, Sendable {
   let second: AskedClip
   /// Which clip of the pair, as it was chosen, is heard first.
   let firstSide: AnswerDetails.Side
-  /// Why this pair; see ``AnswerDetails/reason``.
-  var reason: String?
+  /// Why this pair; nil where it is one of an earlier sitting.
+  var reason: QuestionReason?
+  /// What chose it, where something learned did.
   var headVersion: HeadVersion?
 
   subscript(place: Place) -> AskedClip { place == .first ? first : second }

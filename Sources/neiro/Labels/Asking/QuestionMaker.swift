@@ -5,34 +5,64 @@ import NeiroRetrieval
 import NeiroStore
 import Synchronization
 
-/// Makes questions of the pairs that a proposer chooses: decides which clip is heard first, and finds
+/// Makes questions of the pairs that a chooser chooses: decides which clip is heard first, and finds
 /// names and files, so that nothing slow is left to do between two sounds.
 final class QuestionMaker: Sendable {
+  /// What is known of the person when a question is chosen.
+  struct Answered: Sendable {
+    /// Oldest first, those that a later one replaces among them.
+    let answers: [AnsweredPair]
+    let skipped: [RowPair]
+  }
+
   private let clips: [ClipID]
   private let cache: EmbeddingCache
-  private let proposer: Mutex<PairProposer>
+  private let chooser: Mutex<QuestionChooser>
   private let sides: Mutex<SeededGenerator>
+  private let answered: @Sendable () throws -> Answered
+  private let trainer: CommitteeTrainer?
+  private let waitsForTraining: Bool
   private let levels: LevelledClips?
 
   /// - Parameters:
   ///   - library: Whose clips are asked about.
-  ///   - proposer: Chooses the pairs.
+  ///   - chooser: Chooses the pairs.
   ///   - seed: Decides which clip is heard first.
+  ///   - answered: Reads what is known; asked before each choice.
+  ///   - trainer: Learns from it; nil where nothing can.
+  ///   - waitsForTraining: Whether a choice waits for a training that is due.
   ///   - levels: Makes the clips of a question equally loud; nil where nothing is played.
-  init(_ library: Library, proposer: PairProposer, seed: UInt64, levels: LevelledClips?) {
+  init(
+    _ library: Library, chooser: QuestionChooser, seed: UInt64,
+    answered: @escaping @Sendable () throws -> Answered, trainer: CommitteeTrainer?,
+    waitsForTraining: Bool, levels: LevelledClips?
+  ) {
     self.levels = levels
+    self.answered = answered
+    self.trainer = trainer
+    self.waitsForTraining = waitsForTraining
     clips = library.gallery.clips
     cache = library.cache
-    self.proposer = Mutex(proposer)
-    // Another sequence than the proposer's own.
+    self.chooser = Mutex(chooser)
+    // Another sequence than the chooser's own.
     sides = Mutex(SeededGenerator(seed: seed ^ 0x5349_4445))
   }
 
   /// The next pair whose files are both there; nil if none is left.
   func next() throws -> Question? {
-    while let pair = proposer.withLock({ $0.next() }) {
-      let firstSide = sides.withLock { $0.unit() < 0.5 ? AnswerDetails.Side.a : .b }
-      if let question = try question(clips[pair.a], clips[pair.b], firstSide: firstSide) {
+    let known = try answered()
+    trainer?.consider(known.answers, waits: waitsForTraining)
+    let learned = trainer?.learned
+    while let choice = chooser.withLock({
+      $0.next(answers: known.answers, skipped: known.skipped, committee: learned?.committee)
+    }) {
+      // Drawn also where it is settled, so that the later ones are as without it.
+      let drawn = sides.withLock { $0.unit() < 0.5 ? AnswerDetails.Side.a : .b }
+      if var question = try question(
+        clips[choice.pair.a], clips[choice.pair.b], firstSide: choice.firstSide ?? drawn)
+      {
+        question.reason = choice.reason
+        question.headVersion = choice.isLearned ? learned?.version : nil
         return question
       }
     }

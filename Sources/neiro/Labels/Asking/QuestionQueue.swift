@@ -27,12 +27,12 @@ final class QuestionQueue: Sendable {
 
   /// - Parameters:
   ///   - ahead: How many questions to have ready. More would be chosen without knowing the answers
-  ///     that come first.
+  ///     that come first; 0 knows them all.
   ///   - choose: Called on one queue, never twice at a time; nil: there is no question left.
   init(ahead: Int = 2, choose: @escaping @Sendable () throws -> Question?) {
     self.ahead = ahead
     self.choose = choose
-    refill()
+    refill(to: ahead)
   }
 
   /// - Throws: What choosing threw.
@@ -42,14 +42,14 @@ final class QuestionQueue: Sendable {
       if let failure = state.failure { throw failure }
       return state.isExhausted ? .noneLeft : .notYet
     }
-    refill()
+    if case .notYet = next { refill(to: max(1, ahead)) } else { refill(to: ahead) }
     return next
   }
 
-  private func refill() {
+  private func refill(to wanted: Int) {
     let missing = state.withLock { state in
       guard !state.isExhausted, state.failure == nil else { return 0 }
-      let missing = max(0, ahead - state.ready.count - state.coming)
+      let missing = max(0, wanted - state.ready.count - state.coming)
       state.coming += missing
       return missing
     }

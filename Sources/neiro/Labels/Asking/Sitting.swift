@@ -76,6 +76,8 @@ final class Sitting {
         }
       case .stop: player?.stop()
       case .save(let question, let label, let details): try log.save(question, label, details)
+      case .change(let question, let label, let details):
+        try log.change(question, label, details)
       case .skip(let question, let details): try log.skip(question, details)
       case .takeBack:
         let answer = try log.takeBack()

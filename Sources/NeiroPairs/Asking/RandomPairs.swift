@@ -1,0 +1,19 @@
+internal import NeiroCore
+
+/// A target and a clip, each as likely as any other.
+struct RandomPairs: PairStrategy {
+  let reason: QuestionReason
+
+  /// How many to draw: a few, as what is drawn first may be closed.
+  private static let draws = 20
+
+  func candidates(_ view: AskingView, _ generator: inout SeededGenerator) -> [Candidate] {
+    let (targets, library) = (view.ground.targets, view.ground.library)
+    guard !targets.isEmpty, !library.isEmpty else { return [] }
+    return (0..<Self.draws).map { _ in
+      RowPair(
+        targets[generator.index(below: targets.count)],
+        library[generator.index(below: library.count)])
+    }.filter(view.isOpen).map { Candidate($0) }
+  }
+}

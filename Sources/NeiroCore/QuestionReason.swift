@@ -1,7 +1,7 @@
 /// Why a pair was asked about, as answers keep it in ``AnswerDetails/reason``.
 public enum QuestionReason: String, Codable, CaseIterable, Sendable {
-  /// Nothing was learnt yet: a target and what the encoder ranks near, farther and far.
-  case start
+  /// A sound unlike all that was asked about, and what is nearest to it.
+  case coverage
   /// The heads of the folds don't agree about it.
   case uncertain
   /// Far up for the encoder and not for the head, or the other way round.

@@ -130,7 +130,8 @@ import Testing
     _ = dialogue.receive(.playbackEnded, at: 6000)
     _ = dialogue.receive(.playbackEnded, at: 7000)
     let effects = dialogue.receive(.key(.character("d")), at: 7000)
-    #expect(effects.contains { if case .change(first, .dissimilar, _) = $0 { true } else { false } })
+    #expect(
+      effects.contains { if case .change(first, .dissimilar, _) = $0 { true } else { false } })
     #expect(effects.last == .play(second.first.file))
     #expect(dialogue.notice == .changed(from: .similar, to: .dissimilar))
     #expect(dialogue.progress.answers == 1 && dialogue.progress.counts[.similar] == 0)

@@ -72,11 +72,11 @@ struct QuestionChooserTests {
   @Test("A batch holds as many questions of each kind as the mix says")
   func batch() {
     var chooser = QuestionChooser(sounds.ground, seed: 1)
+    let choices = ask(100, of: &chooser, sounds, committee: undecided)
     // The first batch has nothing to repeat.
-    let choices = ask(60, of: &chooser, sounds, committee: undecided).dropFirst(20)
-    for batch in [choices.prefix(20), choices.suffix(20)] {
-      let counts = Dictionary(grouping: batch, by: \.reason).mapValues(\.count)
-      #expect(counts == AskingMix.standard.counts)
+    for (batch, phase) in [(1, 0), (2, 0), (3, 1), (4, 1)] {
+      let counts = Dictionary(grouping: choices[20 * batch..<20 * (batch + 1)], by: \.reason)
+      #expect(counts.mapValues(\.count) == AskingPlan.standard.phases[phase].counts)
     }
   }
 
@@ -100,7 +100,7 @@ struct QuestionChooserTests {
     let ground = AskingGround(embeddings: copies, library: rows, targets: rows) { _ in
       [0, 0, 0, 0]
     }
-    var chooser = QuestionChooser(ground, mix: .random, seed: 1)
+    var chooser = QuestionChooser(ground, plan: .random, seed: 1)
     var asked: [UnorderedRows] = []
     let known = [AnsweredPair(RowPair(2, 3), .dissimilar)]
     while let choice = chooser.next(
@@ -127,7 +127,7 @@ struct QuestionChooserTests {
   @Test("What is drawn to judge by doesn't depend on what is held of it, and favours no clip")
   func testPairs() {
     let alike = Told(members: [{ $0.a < 60 ? 1 : 0 }])
-    var chooser = QuestionChooser(sounds.ground, mix: AskingMix([.test: 20]), seed: 2)
+    var chooser = QuestionChooser(sounds.ground, plan: .only(.test), seed: 2)
     var counts = [Int](repeating: 0, count: 120)
     for choice in ask(1200, of: &chooser, sounds, committee: alike) {
       #expect(choice.reason == .test)
@@ -147,20 +147,48 @@ struct QuestionChooserTests {
       { $0.b % 3 == 0 ? 0.5 : $0.b % 3 == 1 ? 0.35 : 1 },
       { $0.b % 3 == 0 ? 0.5 : $0.b % 3 == 1 ? 0.65 : 0.45 },
     ])
-    var chooser = QuestionChooser(sounds.ground, mix: .uncertain, seed: 1)
+    var chooser = QuestionChooser(sounds.ground, plan: .uncertain, seed: 1)
     for choice in ask(20, of: &chooser, sounds, committee: committee) {
       #expect(choice.pair.b % 3 == 1)
       #expect(choice.isLearned)
     }
   }
 
-  @Test("Without a committee, targets are compared with what is near and what is far")
-  func start() {
-    var chooser = QuestionChooser(sounds.ground, mix: .uncertain, seed: 1)
-    let choices = ask(20, of: &chooser, sounds)
-    #expect(choices.allSatisfy { $0.reason == .start && !$0.isLearned })
-    let similar = choices.count { sounds.answer($0.pair) == .similar }
-    #expect(similar >= 5 && similar <= 18)
+  @Test("The first questions come from all groups, and half of them or more are of one group")
+  func coverage() {
+    var chooser = QuestionChooser(sounds.ground, plan: .only(.coverage), seed: 1)
+    let choices = ask(12, of: &chooser, sounds)
+    #expect(choices.allSatisfy { $0.reason == .coverage && !$0.isLearned })
+    #expect(Set(choices.map { sounds.groupOfRow[$0.pair.a] }).count == 6)
+    #expect(choices.count { sounds.answer($0.pair) == .similar } >= 6)
+  }
+
+  @Test("Chance stands in for uncertainty until something is learnt")
+  func uncertainWithoutCommittee() {
+    var chooser = QuestionChooser(sounds.ground, plan: .uncertain, seed: 1)
+    #expect(ask(20, of: &chooser, sounds).allSatisfy { $0.reason == .random && !$0.isLearned })
+  }
+
+  @Test("A batch asks about a clip twice at most, however sure a strategy is of it")
+  func diverse() {
+    let oneClip = Told(members: [{ $0.b == 7 ? 0.5 : 0.9 }, { $0.b == 7 ? 0.6 : 0.9 }])
+    var chooser = QuestionChooser(sounds.ground, plan: .uncertain, seed: 1)
+    let choices = ask(20, of: &chooser, sounds, committee: oneClip)
+    for row in sounds.groupOfRow.indices {
+      #expect(choices.count { $0.pair.a == row || $0.pair.b == row } <= 2)
+    }
+  }
+
+  @Test("Loops are compared with presets, never with loops")
+  func targets() {
+    let all = sounds.ground
+    let ground = AskingGround(
+      embeddings: all.embeddings, library: Array(30..<120), targets: Array(0..<30)
+    ) { all.similarities($0).suffix(90) }
+    var chooser = QuestionChooser(ground, seed: 1)
+    for choice in ask(100, of: &chooser, sounds, committee: undecided) {
+      #expect(choice.pair.a < 30 && choice.pair.b >= 30)
+    }
   }
 
   @Test("A repeat is an old decided answer, heard the other way round, never one kept to judge by")
@@ -168,9 +196,9 @@ struct QuestionChooserTests {
     let answers = (0..<40).map { index in
       AnsweredPair(
         RowPair(index, index + 40), index == 3 ? .unsure : .similar,
-        reason: index < 3 ? .test : .start, firstSide: index % 2 == 0 ? .a : .b)
+        reason: index < 3 ? .test : .easy, firstSide: index % 2 == 0 ? .a : .b)
     }
-    var chooser = QuestionChooser(sounds.ground, mix: AskingMix([.repeat: 20]), seed: 1)
+    var chooser = QuestionChooser(sounds.ground, plan: .only(.repeat), seed: 1)
     var repeated: Set<RowPair> = []
     for _ in 0..<21 {
       let choice = chooser.next(
@@ -186,7 +214,7 @@ struct QuestionChooserTests {
 
   @Test("Bridges join groups that nobody compared, by clips that are near each other")
   func bridges() {
-    var chooser = QuestionChooser(sounds.ground, mix: AskingMix([.bridge: 20]), seed: 1)
+    var chooser = QuestionChooser(sounds.ground, plan: .only(.bridge), seed: 1)
     let choices = ask(30, of: &chooser, sounds)
     #expect(choices.allSatisfy { $0.reason == .bridge })
     let crossing = choices.count { sounds.answer($0.pair) == .dissimilar }
@@ -203,5 +231,12 @@ struct QuestionChooserTests {
     let first = chooser.next(answers: [], committee: nil)
     #expect(first.map { UnorderedRows($0.pair) } == UnorderedRows(RowPair(0, 1)))
     #expect(chooser.next(answers: [], committee: nil) == nil)
+  }
+}
+
+extension AskingPlan {
+  /// Questions of one kind.
+  fileprivate static func only(_ reason: QuestionReason) -> AskingPlan {
+    AskingPlan([Phase([reason: 20])])
   }
 }

@@ -15,34 +15,36 @@ public struct QuestionChooser: Sendable {
   }
 
   private let ground: AskingGround
-  private let mix: AskingMix
+  private let plan: AskingPlan
   private let clusters: LibraryClusters
-  private var anchors: AnchorSet
   private var generator: SeededGenerator
   /// The reasons of the batch that are still to come, the next one last.
   private var batch: [QuestionReason] = []
+  /// Targets of the batch: other ones each time, as few of them would teach about few sounds.
+  private var anchors: [Anchor] = []
   /// What the batch has asked so far.
   private var chosen: [RowPair] = []
   /// Everything that was ever chosen here.
   private var given: Set<UnorderedRows> = []
 
+  private static let anchorsOfBatch = 20
+  private static let longestRanking = 50
   private static let strategies: [any PairStrategy] = [
-    StartingPairs(), UncertainPairs(), DisagreeingPairs(), BridgingPairs(), RepeatedPairs(),
+    CoveringPairs(), UncertainPairs(), DisagreeingPairs(), BridgingPairs(), RepeatedPairs(),
     EasyPairs(), RandomPairs(reason: .test), RandomPairs(reason: .random),
   ]
   /// What takes the place of a strategy that has nothing to ask.
-  private static let others: [QuestionReason] = [.start, .easy, .bridge, .random]
+  private static let others: [QuestionReason] = [.coverage, .bridge, .random]
 
   /// - Parameters:
   ///   - ground: What there is to ask about.
-  ///   - mix: How many questions of each kind.
+  ///   - plan: How many questions of each kind.
   ///   - seed: Decides all draws.
-  public init(_ ground: AskingGround, mix: AskingMix = .standard, seed: UInt64) {
+  public init(_ ground: AskingGround, plan: AskingPlan = .standard, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     clusters = LibraryClusters(ground, generator: &generator)
-    anchors = AnchorSet(ground)
     self.ground = ground
-    self.mix = mix
+    self.plan = plan
     self.generator = generator
   }
 
@@ -54,18 +56,16 @@ public struct QuestionChooser: Sendable {
   public mutating func next(
     answers: [AnsweredPair], skipped: [RowPair] = [], committee: (any PairCommittee)?
   ) -> Choice? {
-    if batch.isEmpty {
-      batch = mix.batch(&generator)
-      chosen = []
-      anchors.choose(for: answers, &generator)
-    }
+    if batch.isEmpty { beginBatch(after: answers.count) }
     let view = AskingView(
-      ground: ground, anchors: anchors.anchors, answers: answers,
+      ground: ground, anchors: anchors, answers: answers, chosen: chosen,
       closed: given.union(answers.map { UnorderedRows($0.pair) })
         .union(skipped.map(UnorderedRows.init)),
       clusters: clusters, committee: committee)
     guard let wanted = batch.popLast() else { return nil }
-    for reason in [wanted] + Self.others where reason == wanted || wanted != .random {
+    // Where uncertainty alone is asked for, chance stands in for it until something is learnt.
+    let others = plan == .standard ? Self.others : [.random]
+    for reason in [wanted] + others {
       let strategy = Self.strategies.first { $0.reason == reason }
       guard let candidates = strategy?.candidates(view, &generator), !candidates.isEmpty else {
         continue
@@ -76,6 +76,15 @@ public struct QuestionChooser: Sendable {
     return anyLeft(view).map { take(Candidate($0), .random, isLearned: false) }
   }
 
+  private mutating func beginBatch(after answers: Int) {
+    batch = plan.batch(after: answers, &generator)
+    chosen = []
+    let targets = Array(generator.shuffle(ground.targets).prefix(Self.anchorsOfBatch))
+    anchors = Parallel.map(targets) { [ground] in
+      Anchor($0, in: ground, longest: Self.longestRanking)
+    }
+  }
+
   private mutating func take(
     _ candidate: Candidate, _ reason: QuestionReason, isLearned: Bool
   ) -> Choice {
@@ -83,22 +92,23 @@ public struct QuestionChooser: Sendable {
     chosen.append(candidate.pair)
     return Choice(
       pair: candidate.pair, reason: reason, firstSide: candidate.firstSide,
-      isLearned: isLearned && [.uncertain, .disagreement, .easy].contains(reason))
+      isLearned: isLearned && ![.test, .random, .repeat].contains(reason))
   }
 
-  /// How often a batch may ask about one target, and how alike two of its pairs may be at both ends.
-  private static let mostOfTarget = 3
+  /// How often a batch may ask about one clip, and how alike two of its pairs may be at both ends.
+  private static let mostOfClip = 2
   private static let alike: Float = 0.95
 
   /// Whether a pair tells something that the batch has not asked already.
   private func isDiverse(_ candidate: Candidate) -> Bool {
     let pair = candidate.pair
-    guard chosen.count(where: { $0.a == pair.a }) < Self.mostOfTarget else { return false }
-    return chosen.allSatisfy { asked in
-      guard asked.b != pair.b, asked.b != pair.a, asked.a != pair.b else { return false }
-      return ground.cosine(asked.a, pair.a) < Self.alike
-        || ground.cosine(asked.b, pair.b) < Self.alike
+    let isNew = [pair.a, pair.b].allSatisfy { row in
+      chosen.count { $0.a == row || $0.b == row } < Self.mostOfClip
     }
+    return isNew
+      && chosen.allSatisfy {
+        ground.cosine($0.a, pair.a) < Self.alike || ground.cosine($0.b, pair.b) < Self.alike
+      }
   }
 
   /// Where no strategy finds anything, looks through all pairs.

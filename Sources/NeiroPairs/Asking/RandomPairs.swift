@@ -8,12 +8,18 @@ struct RandomPairs: PairStrategy {
   private static let draws = 20
 
   func candidates(_ view: AskingView, _ generator: inout SeededGenerator) -> [Candidate] {
-    let (targets, library) = (view.ground.targets, view.ground.library)
+    view.ground.drawn(Self.draws, &generator).filter(view.isOpen).map { Candidate($0) }
+  }
+}
+
+extension AskingGround {
+  /// Pairs of a target and a clip, each as likely as any other.
+  func drawn(_ count: Int, _ generator: inout SeededGenerator) -> [RowPair] {
     guard !targets.isEmpty, !library.isEmpty else { return [] }
-    return (0..<Self.draws).map { _ in
+    return (0..<count).map { _ in
       RowPair(
         targets[generator.index(below: targets.count)],
         library[generator.index(below: library.count)])
-    }.filter(view.isOpen).map { Candidate($0) }
+    }
   }
 }

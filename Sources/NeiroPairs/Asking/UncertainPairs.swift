@@ -7,24 +7,25 @@ struct UncertainPairs: PairStrategy {
 
   /// What counts as undecided.
   private static let undecided: ClosedRange<Float> = 0.3...0.7
-  /// Each anchor's nearest clips, and as many of those behind them.
-  private static let near = 40
-  private static let reach = 500
+  /// How many pairs of an anchor and one of its nearest are looked at, and how many of any two clips.
+  private static let near = (pairs: 300, top: 50)
+  private static let any = 100
 
   func candidates(_ view: AskingView, _ generator: inout SeededGenerator) -> [Candidate] {
     guard let committee = view.committee else { return [] }
-    let pool = view.anchors.flatMap { anchor in
-      let behind = anchor.ranking.prefix(Self.reach).dropFirst(Self.near)
-      let rows =
-        anchor.ranking.prefix(Self.near) + generator.shuffle(Array(behind)).prefix(Self.near)
-      return rows.map { RowPair(anchor.target, $0) }.filter(view.isOpen)
+    let each = Self.near.pairs / max(1, view.anchors.count)
+    var pool = view.anchors.flatMap { anchor in
+      generator.shuffle(Array(anchor.ranking.prefix(Self.near.top))).prefix(each)
+        .map { RowPair(anchor.target, $0) }
     }
+    pool += view.ground.drawn(Self.any, &generator)
+    pool = pool.filter(view.isOpen)
     let beliefs = committee.beliefs(of: pool)
-    func isUndecided(_ index: Int) -> Bool { Self.undecided.contains(beliefs[index].mean) }
+    let undecided = beliefs.map { Self.undecided.contains($0.mean) }
     return pool.indices.sorted { a, b in
-      if isUndecided(a) != isUndecided(b) { return isUndecided(a) }
+      if undecided[a] != undecided[b] { return undecided[a] }
       let (first, second) =
-        isUndecided(a)
+        undecided[a]
         ? (beliefs[a].spread, beliefs[b].spread)
         : (-abs(beliefs[a].mean - 0.5), -abs(beliefs[b].mean - 0.5))
       return (first, b) > (second, a)

@@ -18,10 +18,10 @@ struct LabelAskCommand: ParsableCommand {
       --plain, each answer is a line. Keys are changed in Labels/keys.yaml, with lines such as \
       `similar: j`.
 
-      Each question is the one whose answer is worth most: what heads that learnt from parts of the \
-      answers don't agree about, where they part with the encoder, groups of sounds that nobody has \
-      compared, now and then a pair again. They learn anew in the background while you answer. Three \
-      questions in twenty are drawn by chance and only judge: `neiro train` never sees them.
+      Each question is the one whose answer is worth most: at first sounds from all over the library, \
+      then what heads that learnt from parts of the answers don't agree about, and where they part \
+      with the encoder. They learn anew in the background while you answer. One question in twenty \
+      comes again, and three are drawn by chance and only judge: `neiro train` never sees them.
 
       Questions are about the presets themselves, or, with --targets, about the loops you search with.
 
@@ -91,7 +91,7 @@ struct LabelAskCommand: ParsableCommand {
     let (trainer, ignorance) = trainer(for: library, mine) { HeadCommittee($0, in: space, ground) }
     defer { trainer?.end() }
     let maker = QuestionMaker(
-      library, chooser: QuestionChooser(ground, mix: strategy.mix, seed: seed), seed: seed,
+      library, chooser: QuestionChooser(ground, plan: strategy.plan, seed: seed), seed: seed,
       answered: { try QuestionMaker.Answered(database, of: mine, row: library.row) },
       trainer: trainer, waitsForTraining: reproducible, levels: levels)
     var dialogue = LabelDialogue(
@@ -150,7 +150,7 @@ struct LabelAskCommand: ParsableCommand {
 enum AskingStrategy: String, ExpressibleByArgument, CaseIterable {
   case mix, random, uncertain
 
-  var mix: AskingMix {
+  var plan: AskingPlan {
     switch self {
     case .mix: .standard
     case .random: .random

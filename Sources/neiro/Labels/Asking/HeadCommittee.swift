@@ -1,13 +1,27 @@
 import NeiroCore
 import NeiroHead
 import NeiroPairs
+import Synchronization
 
 /// An ensemble of heads at work on a library.
-struct HeadCommittee: PairCommittee {
+final class HeadCommittee: PairCommittee {
+  /// A clip as each head sees it.
+  private struct Projected {
+    /// What the heads take.
+    let input: [Float]
+    /// z by each member.
+    let projections: [[Float]]
+  }
+
   private let ensemble: HeadEnsemble
   private let space: EmbeddingSpace
   private let input: HeadInput
   private let ground: AskingGround
+  /// Clips that were asked about lately: most come again with the next question.
+  private let known = Mutex<[Int: Projected]>([:])
+
+  /// Some 40 kB each.
+  private static let mostKnown = 1000
 
   init(_ ensemble: HeadEnsemble, in space: EmbeddingSpace, _ ground: AskingGround) {
     self.ensemble = ensemble
@@ -17,28 +31,35 @@ struct HeadCommittee: PairCommittee {
   }
 
   func probabilities(of pairs: [RowPair]) -> [[Float]] {
-    let rows = Set(pairs.flatMap { [$0.a, $0.b] }).sorted()
-    let inputs = Parallel.map(rows) { input(of: $0) }
-    let place = Dictionary(uniqueKeysWithValues: zip(rows, rows.indices))
-    func cosine(_ pair: RowPair, _ vectors: [[Float]]) -> Float {
-      guard let a = place[pair.a], let b = place[pair.b] else { return 0 }
-      return vectors[a].withUnsafeBufferPointer { a in
-        vectors[b].withUnsafeBufferPointer { UnitVector.dot(a, $0) }
-      }
-    }
-    return ensemble.members.map { member in
-      let projections = Parallel.map(inputs) { member.head.project($0) }
-      return pairs.map { pair in
+    let clips = projected(Set(pairs.flatMap { [$0.a, $0.b] }))
+    return ensemble.members.indices.map { index in
+      pairs.map { pair in
+        guard let a = clips[pair.a], let b = clips[pair.b] else { return 0.5 }
         // The hubness that both are less by, as in training.
         let penalty =
-          (space.penalty(of: pair.a, for: .gallery)
-            + space.penalty(of: pair.b, for: .gallery)) / 2
+          (space.penalty(of: pair.a, for: .gallery) + space.penalty(of: pair.b, for: .gallery)) / 2
         let score = HeadEnsemble.score(
-          before: Double(cosine(pair, inputs) - penalty),
-          head: Double(cosine(pair, projections) - penalty))
-        return Float(member.calibration.probability(of: score))
+          before: Double(Self.dot(a.input, b.input) - penalty),
+          head: Double(Self.dot(a.projections[index], b.projections[index]) - penalty))
+        return Float(ensemble.members[index].calibration.probability(of: score))
       }
     }
+  }
+
+  private func projected(_ rows: Set<Int>) -> [Int: Projected] {
+    var clips = known.withLock { known in known.filter { rows.contains($0.key) } }
+    let new = rows.filter { clips[$0] == nil }.sorted()
+    let made = Parallel.map(new) { [ensemble] row in
+      let input = input(of: row)
+      return Projected(
+        input: input, projections: ensemble.members.map { $0.head.project(input) })
+    }
+    clips.merge(zip(new, made)) { first, _ in first }
+    known.withLock { [clips] known in
+      if known.count + new.count > Self.mostKnown { known = [:] }
+      known.merge(clips.prefix(Self.mostKnown).map { ($0.key, $0.value) }) { first, _ in first }
+    }
+    return clips
   }
 
   /// What a head takes of a row: of a loop, where there is a base, the presets nearest to it.
@@ -49,5 +70,9 @@ struct HeadCommittee: PairCommittee {
       .sorted { (similarities[$0], $1) > (similarities[$1], $0) }
       .prefix(HeadInput.standIns)
     return input.standIn(for: nearest.map { (ground.library[$0], similarities[$0]) })
+  }
+
+  private static func dot(_ a: [Float], _ b: [Float]) -> Float {
+    a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { UnitVector.dot(a, $0) } }
   }
 }

@@ -14,12 +14,20 @@ public struct LabelStatistics: Sendable {
   /// How steady each labeller is in each taste.
   public let selfAgreements: [SelfAgreement]
   public let sides: [SideBias]
+  /// The current answers by why they were asked for, see ``QuestionReason``; those without a reason
+  /// are left out.
+  public let reasons: [Reason]
   /// Of answers that were timed; nil if none was.
   public let medianMilliseconds: Double?
 
   public struct Group: Hashable, Sendable {
     public let labeller: String
     public let taste: String
+    public let answers: LabelTally
+  }
+
+  public struct Reason: Hashable, Sendable {
+    public let reason: String
     public let answers: LabelTally
   }
 
@@ -63,6 +71,10 @@ public struct LabelStatistics: Sendable {
     }
     selfAgreements = SelfAgreement.all(in: log)
     sides = SideBias.all(in: log)
+    reasons = Dictionary(grouping: current.filter { $0.details.reason != nil }) {
+      $0.details.reason ?? ""
+    }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { Reason(reason: $0.key, answers: LabelTally($0.value)) }
     medianMilliseconds = Self.median(log.compactMap(\.details.takenMilliseconds))
   }
 

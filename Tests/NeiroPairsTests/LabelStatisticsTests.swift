@@ -8,12 +8,13 @@ import Testing
 /// An answer about clips `a` and `b`.
 private func answer(
   _ a: Int, _ b: Int, _ label: PairLabel, by labeller: String = "ann",
-  taste: String = Taste.usual, first: AnswerDetails.Side? = nil, taken: Int? = nil
+  taste: String = Taste.usual, first: AnswerDetails.Side? = nil, taken: Int? = nil,
+  reason: QuestionReason? = nil
 ) -> LabelledPair {
   LabelledPair(
     a: SyntheticEmbeddings.clip(a), b: SyntheticEmbeddings.clip(b), label: label,
     labeller: labeller, taste: taste, createdAt: Date(timeIntervalSince1970: 0),
-    details: AnswerDetails(firstSide: first, takenMilliseconds: taken))
+    details: AnswerDetails(firstSide: first, takenMilliseconds: taken, reason: reason?.rawValue))
 }
 
 private func statistics(
@@ -39,6 +40,16 @@ private func statistics(
       ])
     #expect(found.groups.map(\.answers.total) == [3, 1, 1])
     #expect(LabelTally([answer(0, 1, .unsure)]).similarRate == nil)
+  }
+
+  @Test func countsByReasonTheMostFrequentFirst() {
+    let found = statistics([
+      answer(0, 1, .similar, reason: .easy), answer(0, 2, .dissimilar, reason: .bridge),
+      answer(0, 3, .similar, reason: .bridge), answer(0, 4, .unsure),
+    ]).reasons
+    #expect(found.map(\.reason) == ["bridge", "easy"])
+    #expect(found.map(\.answers.total) == [2, 1])
+    #expect(found[0].answers.similarRate == Share.wilson(1, of: 2))
   }
 
   @Test func tastesDoNotContradictAndLabellersDo() throws {

@@ -32,6 +32,11 @@ struct LabelStatsReport: Encodable {
     let answers: Tally
   }
 
+  struct Reason: Encodable {
+    let reason: String
+    let answers: Tally
+  }
+
   struct Session: Encodable {
     let session: String
     let labeller: String
@@ -123,6 +128,7 @@ struct LabelStatsReport: Encodable {
 
   let answers: Tally
   let groups: [Group]
+  let reasons: [Reason]
   let sessions: [Session]
   let selfAgreement: [LabelCheckReport.Steadiness]
   let sides: [Sides]
@@ -133,7 +139,7 @@ struct LabelStatsReport: Encodable {
   let outlook: Outlook?
 
   enum CodingKeys: String, CodingKey {
-    case answers, groups, sessions, sides, tastes, flagged, notes, outlook
+    case answers, groups, reasons, sessions, sides, tastes, flagged, notes, outlook
     case selfAgreement = "self_agreement"
     case medianSeconds = "median_seconds"
   }
@@ -148,6 +154,7 @@ struct LabelStatsReport: Encodable {
     groups = statistics.groups.map {
       Group(labeller: $0.labeller, taste: $0.taste, answers: Tally($0.answers))
     }
+    reasons = statistics.reasons.map { Reason(reason: $0.reason, answers: Tally($0.answers)) }
     sessions = statistics.sessions.map {
       Session(
         session: $0.sitting.name, labeller: $0.sitting.labeller, taste: $0.sitting.taste,

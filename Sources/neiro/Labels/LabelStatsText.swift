@@ -12,6 +12,7 @@ extension LabelStatsReport {
         + "\(answers.dissimilar) dissimilar, \(answers.unsure) unsure"
         + (answers.similarRate.map { "; \(Self.percent($0)) of the decided similar" } ?? ""))
     printGroups()
+    printReasons()
     printSessions()
     let sections = [steadinessLines, sideLines, paceLines] + tastes.flatMap(lines) + [remarkLines]
     for lines in sections where !lines.isEmpty {
@@ -30,6 +31,21 @@ extension LabelStatsReport {
       table.add([
         group.labeller, group.taste, "\(group.answers.similar)", "\(group.answers.dissimilar)",
         "\(group.answers.unsure)", group.answers.similarRate.map(Self.percent) ?? "–",
+      ])
+    }
+    Output.table(table)
+  }
+
+  private func printReasons() {
+    guard !reasons.isEmpty else { return }
+    Output.line()
+    var table = TextTable(
+      headings: ["asked because", "answers", "similar, 95 %"],
+      alignments: [.left, .right, .left])
+    for reason in reasons {
+      table.add([
+        reason.reason, "\(reason.answers.total)",
+        reason.answers.similarRate.map(Self.percent) ?? "–",
       ])
     }
     Output.table(table)

@@ -78,7 +78,7 @@ struct LabelAskCommand: ParsableCommand {
       return RowPair(a, b)
     }
     let seed = seed ?? UInt64(answered.count)
-    let (player, reason) = player()
+    let (player, reason) = play ? PlayerProcess.firstFound() : (nil, nil)
     let levels = player == nil ? nil : try LevelledClips()
     defer { levels?.remove() }
     let maker = QuestionMaker(
@@ -108,16 +108,6 @@ struct LabelAskCommand: ParsableCommand {
       try FullScreenSitting(sitting: sitting, labeller: labellerOptions.labeller).run()
     } else {
       try PlainSitting(sitting: sitting).run()
-    }
-  }
-
-  /// The player; else why there is none, unless none is wanted.
-  private func player() -> (player: (any ClipPlaying)?, reason: String?) {
-    guard play else { return (nil, nil) }
-    do {
-      return (PlayerProcess(try Player.firstFound()), nil)
-    } catch {
-      return (nil, "\(error)")
     }
   }
 }

@@ -4,57 +4,6 @@ import Testing
 
 /// `neiro label` with the built program, at a terminal of its own.
 @Suite struct LabelScreenTests {
-  /// A library with a player that notes what it plays.
-  private struct Studio {
-    let library: PresetLibrary
-
-    private var players: URL { library.root.appendingPathComponent("players") }
-
-    /// `seconds`: how long the player plays each clip.
-    init(_ library: PresetLibrary, seconds: String = "0") throws {
-      self.library = library
-      #expect(try library.run("index", "presets").status == 0)
-      let player = library.root.appendingPathComponent("players/pw-play")
-      try FileManager.default.createDirectory(at: players, withIntermediateDirectories: true)
-      try """
-      #!/bin/sh
-      echo "$1" >> "$(dirname "$0")/played"
-      exec sleep \(seconds)
-      """.write(to: player, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: player.path)
-    }
-
-    func label(
-      _ arguments: String..., labeller: String = "ann", environment: [String: String] = [:],
-      columns: Int = 80, rows: Int = 24
-    ) throws -> PseudoTerminal {
-      let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-      return try PseudoTerminal(
-        library.neiro, ["label", "ask", "--labeller", labeller, "--seed", "1"] + arguments,
-        in: library.root,
-        environment: ["PATH": "\(players.path):\(path)"].merging(environment) { $1 },
-        columns: columns, rows: rows)
-    }
-
-    /// The files that were played, in order.
-    func played() throws -> [String] {
-      try String(contentsOf: players.appendingPathComponent("played"), encoding: .utf8)
-        .split(separator: "\n").map { URL(fileURLWithPath: String($0)).lastPathComponent }
-    }
-
-    /// The answers that stand, oldest first: label, A, B.
-    func answers(of labeller: String = "ann") throws -> [[String]] {
-      try library.run("label", "list", "--labeller", labeller).stdout.split(separator: "\n").map {
-        let cells = $0.split(separator: " ").map(String.init)
-        return [cells[0]] + cells[2...].map { URL(fileURLWithPath: $0).lastPathComponent }
-      }
-    }
-  }
-
-  private func withStudio(seconds: String = "0", _ body: (Studio) throws -> Void) throws {
-    try withPresetLibrary { try body(Studio($0, seconds: seconds)) }
-  }
-
   private func answer(_ terminal: PseudoTerminal, _ key: String, _ progress: String) throws {
     try terminal.wait(for: "✓ A", "✓ B")
     terminal.press(key)

@@ -35,12 +35,19 @@ public struct BuiltProgram {
     return process
   }
 
-  /// Runs to the end. Output goes to files, so that no pipe can fill up and block.
-  public func run(_ arguments: [String], in folder: URL, input: String? = nil) throws -> Output {
+  /// Runs to the end. Output goes to files, so that no pipe can fill up and block. Variables of
+  /// `environment` are set on top of this process's own.
+  public func run(
+    _ arguments: [String], in folder: URL, input: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> Output {
     try withTemporaryFolder { scratch in
       let files = ["stdout", "stderr", "stdin"].map { scratch.appendingPathComponent($0) }
       for file in files { try Data().write(to: file) }
       let process = process(arguments, in: folder)
+      if !environment.isEmpty {
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      }
       if let input {
         try Data(input.utf8).write(to: files[2])
         process.standardInput = try FileHandle(forReadingFrom: files[2])

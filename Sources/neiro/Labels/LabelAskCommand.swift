@@ -85,7 +85,7 @@ struct LabelAskCommand: ParsableCommand {
     let ground = try AskingGround(
       library, space, targets: targets, flagged: database.flaggedClips())
     let seed = seed ?? UInt64(answered.count)
-    let (player, silence) = player()
+    let (player, silence) = play ? PlayerProcess.firstFound() : (nil, nil)
     let levels = player == nil ? nil : try LevelledClips()
     defer { levels?.remove() }
     let (trainer, ignorance) = trainer(for: library, mine) { HeadCommittee($0, in: space, ground) }
@@ -131,16 +131,6 @@ struct LabelAskCommand: ParsableCommand {
     guard strategy != .random else { return (nil, nil) }
     do {
       return (try CommitteeTrainer(library, labels: labels, load: load), nil)
-    } catch {
-      return (nil, "\(error)")
-    }
-  }
-
-  /// The player; else why there is none, unless none is wanted.
-  private func player() -> (player: (any ClipPlaying)?, reason: String?) {
-    guard play else { return (nil, nil) }
-    do {
-      return (PlayerProcess(try Player.firstFound()), nil)
     } catch {
       return (nil, "\(error)")
     }

@@ -14,6 +14,15 @@ final class PlayerProcess: ClipPlaying {
     stop()
   }
 
+  /// The player of this machine; else why there is none.
+  static func firstFound() -> (player: (any ClipPlaying)?, reason: String?) {
+    do {
+      return (PlayerProcess(try Player.firstFound()), nil)
+    } catch {
+      return (nil, "\(error)")
+    }
+  }
+
   func play(_ file: URL) throws {
     stop()
     running = (try start(file), file)

@@ -6,7 +6,7 @@ import NeiroEncoding
 import NeiroHead
 import NeiroRetrieval
 
-struct SearchCommand: ParsableCommand {
+struct SearchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Rank the library by likeness to a sound, a text, or both.",
@@ -19,8 +19,12 @@ struct SearchCommand: ParsableCommand {
       base and heads know sounds. With a sound, both scores are standardised over the library, and \
       --text-weight tells the text's share.
 
+      With --label one says which results are like the target: +3 is more like this, -3 is not. \
+      `neiro train` learns from such answers as from those of `neiro label`.
+
       Examples:
         neiro search loop.wav
+        neiro search loop.wav --label
         neiro search note.wav --one-shot
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
@@ -52,6 +56,7 @@ struct SearchCommand: ParsableCommand {
   @Flag(help: "Play the results one after the other.")
   var play = false
 
+  @OptionGroup var labelOptions: ResultLabelOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -64,13 +69,20 @@ struct SearchCommand: ParsableCommand {
     guard text == nil || candidates == nil else {
       throw ValidationError("--candidates and --text exclude each other.")
     }
+    guard target != nil || !labelOptions.label else {
+      throw ValidationError(
+        "--label compares results with a sound, not with a text: name a sound to search for.")
+    }
+    guard !play || !labelOptions.noPlay else {
+      throw ValidationError("--play and --no-play exclude each other.")
+    }
     guard k > 0 else { throw ValidationError("-k must be 1 or more.") }
     guard candidates.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--candidates must be 1 or more.")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     if text != nil {  // said before that nothing is indexed
       _ = try TextError.reader(libraryOptions.openEncoder(), in: libraryOptions.openWorkspace())
     }
@@ -99,7 +111,9 @@ struct SearchCommand: ParsableCommand {
     } else {
       report.print(hasBase: choice.adaptation != nil)
     }
-    if play {
+    if labelOptions.label, let target {
+      try await label(results, of: target, choice, in: library)
+    } else if play {
       try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) })
     }
   }

@@ -10,6 +10,10 @@ struct Target {
   let embedding: Embedding
   /// The clip, if the library holds it.
   let clip: ClipID?
+  /// The content hash, whether or not the library holds it.
+  let content: ClipID
+  /// Where it lies; nil for a clip whose files are gone.
+  let file: URL?
   /// As recorded for a clip of the library; any other file is taken for a loop.
   let role: RetrievalRole
 
@@ -25,6 +29,8 @@ struct Target {
   ) throws {
     let resolved = try resolver.resolve(reference)
     name = reference
+    content = resolved.clip
+    file = resolved.path.map { URL(fileURLWithPath: $0) }
     self.role = role ?? library.role(of: resolved.clip) ?? .query
     if let embedding = library.embedding(of: resolved.clip) {
       self.embedding = embedding

@@ -7,18 +7,27 @@ struct AnswerLog {
   let database: LabelDatabase
   let labeller: String
   let taste: String
+  private let source: LabelSource
   private var session: LabelSession?
 
-  init(database: LabelDatabase, labeller: String, taste: String) {
+  /// - Parameters:
+  ///   - database: Where they are kept.
+  ///   - labeller: Who answers.
+  ///   - taste: By which taste.
+  ///   - source: How the answers come to be.
+  init(
+    database: LabelDatabase, labeller: String, taste: String, source: LabelSource = .asked
+  ) {
     self.database = database
     self.labeller = labeller
     self.taste = taste
+    self.source = source
   }
 
   /// A sitting in which nothing is said leaves no session.
   private mutating func openSession() throws -> LabelSession {
     let session =
-      try session ?? database.startSession(labeller: labeller, taste: taste, source: .asked)
+      try session ?? database.startSession(labeller: labeller, taste: taste, source: source)
     self.session = session
     return session
   }

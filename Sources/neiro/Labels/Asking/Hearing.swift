@@ -1,23 +1,23 @@
 import NeiroCore
 
-/// How much of a question's two clips was heard.
-struct Hearing: Hashable, Sendable {
-  /// A clip counts as heard after so long, or as a whole.
-  static let leastMilliseconds = 500
+/// How much of some sounds was heard, such as a question's two clips.
+struct Hearing<Sound: Hashable & Sendable>: Hashable, Sendable {
+  /// A sound counts as heard after so long, or as a whole.
+  static var leastMilliseconds: Int { 500 }
 
-  private var past: [Place: Int] = [:]
-  private(set) var whole: Set<Place> = []
+  private var past: [Sound: Int] = [:]
+  private(set) var whole: Set<Sound> = []
   /// What plays.
-  private(set) var playing: Place?
+  private(set) var playing: Sound?
   private var since = 0
 
   /// Times are in milliseconds of one clock that never goes back.
-  mutating func start(_ place: Place, at now: Int) {
+  mutating func start(_ sound: Sound, at now: Int) {
     stop(at: now)
-    (playing, since) = (place, now)
+    (playing, since) = (sound, now)
   }
 
-  /// `isWhole`: whether the clip came to its end.
+  /// `isWhole`: whether the sound came to its end.
   mutating func stop(at now: Int, isWhole: Bool = false) {
     guard let playing else { return }
     past[playing, default: 0] += now - since
@@ -31,14 +31,16 @@ struct Hearing: Hashable, Sendable {
   }
 
   /// What plays now counts up to now.
-  func milliseconds(of place: Place, at now: Int) -> Int {
-    past[place, default: 0] + (playing == place ? now - since : 0)
+  func milliseconds(of sound: Sound, at now: Int) -> Int {
+    past[sound, default: 0] + (playing == sound ? now - since : 0)
   }
 
-  func isHeard(_ place: Place, at now: Int) -> Bool {
-    whole.contains(place) || milliseconds(of: place, at: now) >= Self.leastMilliseconds
+  func isHeard(_ sound: Sound, at now: Int) -> Bool {
+    whole.contains(sound) || milliseconds(of: sound, at: now) >= Self.leastMilliseconds
   }
+}
 
+extension Hearing<Place> {
   /// The clips of which too little was heard for an answer.
   func missing(at now: Int) -> [Place] {
     Place.allCases.filter { !isHeard($0, at: now) }

@@ -67,7 +67,7 @@ struct LabelDialogue: Sendable {
   var position: Int?
   var isExhausted = false
   var mode = Mode.answering
-  var hearing = Hearing()
+  var hearing = Hearing<Place>()
   /// What is to be played after what plays.
   var queue: [Place] = []
   var askedAt = 0

@@ -4,74 +4,83 @@ import NeiroHead
 import NeiroPairs
 import NeiroRetrieval
 
-/// A ranker at work on a library, as evaluation compares it with others.
+/// A system at work on some sounds, as evaluation compares it with others.
 struct RankingMethod {
-  let ranker: Ranker
+  let system: RankingSystem
   /// What its TREC runs are called.
   let tag: String
-  /// The library for a target, best first.
-  let rank: (_ target: Target, _ limit: Int) throws -> [RankedClip]
-  /// How alike two rows of the library are, by the score that `rank` sorts by.
-  let similarity: (RowPair) throws -> Double
-}
+  /// nil but for a head.
+  let checkpoint: Checkpoint?
+  let reranker: Reranker
+  /// Methods of one base give the same scores before their heads.
+  let baseFingerprint: String?
+  private let space: EmbeddingSpace
+  private let neverResults: Set<ClipID>
 
-extension Library {
-  /// All rankers that a choice is made of, each after those it stands on.
-  func rankingMethods(_ choice: RankingChoice) throws -> [RankingMethod] {
-    var methods = [try method(.raw, "raw", .raw)]
-    if choice.adaptation != nil {
-      methods.append(try method(.adapted, "adapted", choice.withoutHead))
-    }
-    if let checkpoint = choice.checkpoint {
-      methods.append(try method(.head, checkpoint.manifest.name, choice))
-    }
-    return methods
+  /// - Parameters:
+  ///   - system: Who ranks.
+  ///   - choice: What that is made of.
+  ///   - library: What is ranked.
+  /// - Throws: `RetrievalError` for a head of another encoder's length.
+  init(_ system: RankingSystem, _ choice: RankingChoice, in library: Library) throws {
+    self.init(
+      system, choice.checkpoint, try library.reranker(choice),
+      EmbeddingSpace(
+        raw: library.gallery.embeddings, roles: library.roles, adaptation: choice.adaptation),
+      neverResults: library.neverResults)
   }
 
-  private func method(
-    _ ranker: Ranker, _ tag: String, _ choice: RankingChoice
-  ) throws -> RankingMethod {
-    let reranker = try reranker(choice)
-    let space = EmbeddingSpace(
-      raw: gallery.embeddings, roles: roles, adaptation: choice.adaptation)
-    return RankingMethod(
-      ranker: ranker, tag: tag,
-      rank: { target, limit in
-        try reranker.rank(
-          query: target.embedding, as: target.role, limit: limit, excluding: excluded(for: target))
-      },
-      similarity: { pair in
-        // One searches with the loop of a pair; of two presets either may ask.
-        let directions = [(pair.a, pair.b), (pair.b, pair.a)].filter { query, partner in
-          roles[partner] == .gallery || roles[query] == .query
-        }
-        let sum = try directions.reduce(0) { sum, pair in
-          sum + (try similarity(of: pair.0, to: pair.1, choice, space, reranker))
-        }
-        return sum / Double(directions.count)
-      })
+  /// The same system on sounds of no library, all of them one-shots.
+  init(_ other: RankingMethod, on gallery: Gallery) throws {
+    let roles = [RetrievalRole](repeating: .gallery, count: gallery.count)
+    let adaptation = other.reranker.adaptation.map {
+      Adaptation($0.map, of: gallery.embeddings, roles: roles) { _, _, compute in compute() }
+    }
+    self.init(
+      other.system, other.checkpoint,
+      try Reranker(
+        gallery: gallery, adaptation: adaptation, head: other.reranker.head,
+        alphas: other.reranker.alphas),
+      EmbeddingSpace(raw: gallery.embeddings, roles: roles, adaptation: adaptation),
+      neverResults: [])
   }
 
-  private func similarity(
-    of query: Int, to partner: Int, _ choice: RankingChoice, _ space: EmbeddingSpace,
-    _ reranker: Reranker
-  ) throws -> Double {
+  private init(
+    _ system: RankingSystem, _ checkpoint: Checkpoint?, _ reranker: Reranker,
+    _ space: EmbeddingSpace, neverResults: Set<ClipID>
+  ) {
+    self.system = system
+    tag = system.head ?? system.key
+    self.checkpoint = checkpoint
+    self.reranker = reranker
+    baseFingerprint = reranker.adaptation?.map.fingerprint
+    self.space = space
+    self.neverResults = neverResults
+  }
+
+  /// How alike two rows are, by the score that a ranking is sorted by.
+  func similarity(_ pair: RowPair) throws -> Double {
+    // One searches with the loop of a pair; of two presets either may ask.
+    let directions = [(pair.a, pair.b), (pair.b, pair.a)].filter { query, partner in
+      space.roles[partner] == .gallery || space.roles[query] == .query
+    }
+    let sum = try directions.reduce(0) { sum, pair in
+      sum + (try similarity(of: pair.0, to: pair.1))
+    }
+    return sum / Double(directions.count)
+  }
+
+  private func similarity(of query: Int, to partner: Int) throws -> Double {
     let before = Double(space.similarity(of: query, to: partner))
-    let alpha = choice.alphas[roles[query]]
+    let role = space.roles[query]
+    let alpha = reranker.alphas[role]
+    let gallery = reranker.gallery
     guard alpha > 0, let embedding = Embedding(normalizing: gallery.embeddings[query]) else {
       return before
     }
     let head = try reranker.headSimilarity(
-      of: embedding, as: roles[query], to: partner,
+      of: embedding, as: role, to: partner,
       excluding: neverResults.union([gallery.clips[query]]))
     return (1 - alpha) * before + alpha * Double(head ?? 0)
-  }
-}
-
-extension ByRanker {
-  /// A value of each method.
-  init(_ methods: [RankingMethod], _ value: (RankingMethod) throws -> Value?) rethrows {
-    self.init()
-    for method in methods { self[method.ranker] = try value(method) }
   }
 }

@@ -86,7 +86,7 @@ var targets: [Target] = [
     "CommandTests",
     of: [
       "neiro", "NeiroTerminal", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles",
-      "NeiroHead", "NeiroStore",
+      "NeiroHead", "NeiroStore", "NeiroEvaluation",
     ]),
 ]
 

@@ -49,8 +49,9 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "NeiroTensorFiles", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroFigures", knows: ["NeiroCore"]),
   room(
-    "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
+    "NeiroRuns", knows: ["NeiroCore", "NeiroFigures", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),
   room("NeiroTerminal", knows: ["CLinux"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
@@ -58,8 +59,8 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroTensorFiles", "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation",
-      "NeiroTerminal", "NeiroCommands", argumentParser,
+      "NeiroTensorFiles", "NeiroHead", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
+      "NeiroEvaluation", "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
 
@@ -81,7 +82,8 @@ var targets: [Target] = [
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
-  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
+  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore"]),
+  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",
     of: [

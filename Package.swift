@@ -83,7 +83,7 @@ var targets: [Target] = [
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
-  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore"]),
+  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore", "CZlib"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",

@@ -51,7 +51,23 @@ import Testing
     }
     let attack = try #require(
       FrameDescriptors(Waveform(samples: samples, sampleRateHz: 44_100)).attack)
-    // From 7.5 % on; the envelope's window of 10 ms adds its own half at either end.
+    // From 7.5 % on; the envelope's window adds some of its 10 ms.
     #expect(abs(attack.seconds - 0.925 * seconds) < 0.1 * seconds + 0.01, "\(attack.seconds)")
+  }
+
+  @Test func silenceBeforeANoteChangesNothingButItsPlace() throws {
+    let note = (0..<22_050).map { index -> Float in
+      let time = Double(index) / 44_100
+      return Float(exp(-5 * time) * sin(2 * .pi * 220 * time))
+    }
+    func attack(_ lead: Int) throws -> AttackTime {
+      let samples = [Float](repeating: 0, count: lead) + note
+      return try #require(
+        FrameDescriptors(Waveform(samples: samples, sampleRateHz: 44_100)).attack)
+    }
+    let (bare, late) = (try attack(0), try attack(44 * 200))
+    expectClose([bare.seconds], [late.seconds], within: 1e-9)
+    expectClose([late.startSeconds - bare.startSeconds], [44 * 200 / 44_100.0], within: 1e-9)
+    #expect(bare.seconds > 0.004 && bare.seconds < 0.011, "\(bare.seconds)")
   }
 }

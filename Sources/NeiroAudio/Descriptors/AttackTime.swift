@@ -13,7 +13,8 @@ import Foundation
 /// *Source*: Peeters, Giordano, Susini, Misdariis and McAdams, "The Timbre Toolbox: extracting audio
 /// descriptors from musical signals", Journal of the Acoustical Society of America 130, 2011,
 /// <https://doi.org/10.1121/1.3642604>. Their envelope is low-passed at 5 Hz, which makes any attack
-/// longer than some 50 ms; this one is the RMS over 10 ms.
+/// longer than some 50 ms; this one is the RMS over the last 10 ms, which is steady for tones from
+/// 50 Hz on. So no attack is shorter than some 10 ms but that of a lone click.
 public struct AttackTime: Hashable, Sendable {
   public let startSeconds: Double
   public let endSeconds: Double
@@ -62,7 +63,7 @@ public struct AttackTime: Hashable, Sendable {
   }
 }
 
-/// The RMS over 10 ms, every millisecond, of a sound at 44 100 Hz that comes piece by piece.
+/// The RMS over the last 10 ms, every millisecond, of a sound at 44 100 Hz that comes piece by piece.
 struct AttackEnvelope {
   /// A millisecond.
   private static let step = 44
@@ -83,11 +84,11 @@ struct AttackEnvelope {
     }
   }
 
-  /// Each centred on its place; beyond the ends is silence.
+  /// Before the sound is silence.
   var values: [Double] {
     let energies = count > 0 ? self.energies + [energy] : self.energies
     return energies.indices.map { place in
-      let around = (place - Self.width / 2..<place + Self.width / 2).clamped(to: energies.indices)
+      let around = max(0, place - Self.width + 1)...place
       return (energies[around].reduce(0, +) / Double(Self.width * Self.step)).squareRoot()
     }
   }

@@ -100,7 +100,7 @@ struct AnalyzeCommand: ParsableCommand {
         }
       }
       done += batch.count
-      progress.update(done, of: files.count, "sounds")
+      if done < files.count { progress.update(done, of: files.count, "sounds") }
     }
     return (sounds, failed)
   }

@@ -36,6 +36,7 @@ var targets: [Target] = [
     name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
   .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .target(name: "CKissFFT"),
   .target(name: "CLinux"),
 
@@ -49,8 +50,9 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "NeiroTensorFiles", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroFigures", knows: ["NeiroCore", "CZlib"]),
   room(
-    "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
+    "NeiroRuns", knows: ["NeiroCore", "NeiroFigures", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),
   room("NeiroTerminal", knows: ["CLinux"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
@@ -58,8 +60,8 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroTensorFiles", "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation",
-      "NeiroTerminal", "NeiroCommands", argumentParser,
+      "NeiroTensorFiles", "NeiroHead", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
+      "NeiroEvaluation", "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
 
@@ -81,7 +83,8 @@ var targets: [Target] = [
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
-  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
+  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore", "CZlib"]),
+  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",
     of: [

@@ -228,7 +228,6 @@ struct ResultDialogue: Sendable {
     return details
   }
 
-
   private mutating func undo() -> [Effect] {
     guard let last = given.popLast() else { return [.say(.nothingToTakeBack)] }
     labels[last.number] = last.earlier

@@ -25,12 +25,15 @@ public struct TrainingPairs: Sendable {
 
   /// - Parameters:
   ///   - labels: The current answer of every labeller to every pair.
+  ///   - includesTests: Whether to take what was drawn by chance to judge by, for judging.
   ///   - row: The row of a clip's embedding; nil if it has none.
-  public init(_ labels: [LabelledPair], row: (ClipID) -> Int?) {
+  public init(
+    _ labels: [LabelledPair], includesTests: Bool = false, row: (ClipID) -> Int?
+  ) {
     var counts = LabelCounts()
     var answers: [ClipPair: Set<PairLabel>] = [:]
     for label in labels {
-      if label.isKeptForTest {
+      if label.isKeptForTest, !includesTests {
         counts.test += 1
       } else if label.label == .unsure {
         counts.unsure += 1

@@ -81,6 +81,13 @@ import Testing
       let train = try library.run("train", "--name", "mine", "--recipe", "quick")
       #expect(train.status == 0, "\(train.stderr)")
       #expect(train.stderr.contains("9 drawn by chance to judge by, not used"), "\(train.stderr)")
+
+      let report = try library.run("evaluate", "--head", "mine", "--json").json()
+      let kinds = (report["labels"] as? [String: Any])?["kinds"] as? [String: Any]
+      let drawn = kinds?["chance"] as? [String: Any]
+      let judged = [drawn?["similar"], drawn?["dissimilar"]].compactMap { $0 as? Int }
+      // A pair that follows from what was trained on is left out.
+      #expect((1...9).contains(judged.reduce(0, +)), "\(report)")
     }
   }
 

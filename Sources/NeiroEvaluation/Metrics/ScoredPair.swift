@@ -21,6 +21,9 @@ public struct ScoredPair: Hashable, Sendable {
     case knownKnown = "known_known"
     /// The pair was scored by a fold's head, which had seen one of its clips at most.
     case outOfFold = "out_of_fold"
+    /// The pair was drawn by chance and never trained on: an unbiased sample of what could be asked,
+    /// whatever is known of its clips.
+    case chance
   }
 
   public init(

@@ -117,6 +117,7 @@ extension ScoredPair.Kind {
     case .newNew: "two new clips"
     case .newKnown: "a new and a known clip"
     case .knownKnown: "two known clips"
+    case .chance: "drawn by chance"
     case .outOfFold: "clips of another fold"
     }
   }

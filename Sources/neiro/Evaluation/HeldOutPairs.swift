@@ -28,7 +28,8 @@ struct HeldOutPairs {
     if chosen == nil, selections.count > 1 {
       notes.append("The heads learnt from different people or tastes: all of their labels count.")
     }
-    let current = TrainingPairs(labels, row: library.row)
+    let current = TrainingPairs(labels, includesTests: true, row: library.row)
+    let drawn = Set(labels.filter(\.isKeptForTest).map(\.pair))
     var asked: [ClipPair: Bool] = [:]
     for (rows, isSimilar) in [(current.similar, true), (current.dissimilar, false)] {
       for pair in rows {
@@ -65,7 +66,7 @@ struct HeldOutPairs {
         pairs.append(
           ScoredPair(
             a: a, b: b, isSimilar: isSimilar, scores: scores, group: groupOfRow[newer] ?? -1,
-            kind: kind))
+            kind: kind != .outOfFold && drawn.contains(clips) ? .chance : kind))
         self.clips.append(clips)
       case .givenAway: givenAway += 1
       case .trainedOn: trainedOn += 1

@@ -8,7 +8,7 @@ import NeiroStore
 
 /// `--head`, `--adapted` and `--raw`: who ranks.
 struct HeadOptions: ParsableArguments {
-  @Option(help: "The head to rank with (default: the one trained last on the usual taste).")
+  @Option(help: "The head to rank with (default: the one trained last on the taste).")
   var head: String?
 
   @Flag(help: "Rank without a head, by what the library learnt from itself.")
@@ -24,22 +24,24 @@ struct HeadOptions: ParsableArguments {
   }
 
   /// The head that was asked for, on the base it stands on; or else the newest one of this encoder
-  /// that learnt the usual taste and stands on the library's base; or else that base alone.
+  /// that learnt the taste and stands on the library's base; or else that base alone.
   ///
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
-  func choose(for library: Library) throws -> RankingChoice {
+  func choose(for library: Library, taste: String) throws -> RankingChoice {
     guard !raw else { return .raw }
     if let head { return try .head(named: head, in: library) }
-    return try adapted ? .adapted(in: library) : .usual(for: library)
+    return try adapted ? .adapted(in: library) : .usual(for: library, taste: taste)
   }
 }
 
 extension RankingChoice {
-  /// What ranks for somebody who names nothing: the newest head of this encoder that learnt the usual
-  /// taste and stands on the library's base; or else that base alone; or else the encoder.
-  static func usual(for library: Library) throws -> RankingChoice {
+  /// What ranks for somebody who names no head: the newest one of this encoder that learnt the taste
+  /// and stands on the library's base; or else that base alone; or else the encoder.
+  static func usual(
+    for library: Library, taste: String = Taste.usual
+  ) throws -> RankingChoice {
     let base = try library.base()
-    if let checkpoint = newestHead(of: library) {
+    if let checkpoint = newestHead(of: library, taste) {
       if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
       let name = checkpoint.manifest.name
       let again = library.encoder.identity.command("train", "--name \(name)")
@@ -50,7 +52,7 @@ extension RankingChoice {
     return base.map { RankingChoice($0, in: library) } ?? .raw
   }
 
-  private static func newestHead(of library: Library) -> Checkpoint? {
+  private static func newestHead(of library: Library, _ taste: String) -> Checkpoint? {
     var ofOtherTaste: String?
     for name in library.workspace.checkpointNames() {
       let folder = library.workspace.checkpointFolder(named: name)
@@ -58,12 +60,13 @@ extension RankingChoice {
       guard let checkpoint = try? Checkpoint(contentsOf: folder),
         checkpoint.manifest.encoder == library.encoder.identity
       else { continue }
-      if checkpoint.isOfUsualTaste { return checkpoint }
+      if checkpoint.hasLearnt(taste) { return checkpoint }
       ofOtherTaste = ofOtherTaste ?? name
     }
     if let ofOtherTaste {
       Output.note(
-        "Ranked without head “\(ofOtherTaste)”, which learnt another taste than the usual one. "
+        "Ranked without head “\(ofOtherTaste)”, which learnt another taste than "
+          + "\(taste == Taste.usual ? "the usual one" : "“\(taste)”"). "
           + "Name it with --head \(ofOtherTaste).")
     }
     return nil
@@ -72,8 +75,8 @@ extension RankingChoice {
 
 extension Checkpoint {
   /// Whether it may rank for somebody who names no head: one of another taste would rank wrongly.
-  fileprivate var isOfUsualTaste: Bool {
-    manifest.labelSelection?.tastes?.contains(Taste.usual) != false
+  fileprivate func hasLearnt(_ taste: String) -> Bool {
+    manifest.labelSelection?.tastes?.contains(taste) != false
   }
 }
 

@@ -20,11 +20,13 @@ struct SearchCommand: AsyncParsableCommand {
       --text-weight tells the text's share.
 
       With --label one says which results are like the target: +3 is more like this, -3 is not. \
-      `neiro train` learns from such answers as from those of `neiro label`.
+      `neiro train` learns from such answers as from those of `neiro label`. With --taste, answers \
+      are by that taste, and the head that learnt it ranks.
 
       Examples:
         neiro search loop.wav
         neiro search loop.wav --label
+        neiro search loop.wav --taste pads
         neiro search note.wav --one-shot
         neiro search loop.wav -k 5 --head mine --play
         neiro search previews/timgm/000-081_Saw.ogg --raw --json
@@ -91,7 +93,9 @@ struct SearchCommand: AsyncParsableCommand {
     let target = try target.map {
       try Target($0, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
     }
-    let choice = try target == nil ? .raw : headOptions.choose(for: library)
+    let choice =
+      try target == nil
+      ? .raw : headOptions.choose(for: library, taste: labelOptions.labellerOptions.taste)
     let ranking = try rank(target, words, choice, in: library)
     let calibration = words == nil ? choice.calibration(target?.role ?? .query) : nil
     let results = try ranking.map { result in

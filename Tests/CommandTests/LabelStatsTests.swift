@@ -113,6 +113,8 @@ import Testing
 
       // Who names no head doesn't get one of another taste
       try library.run("train", "--name", "pads", "--recipe", "quick", "--taste", "pads")
+      let byTaste = try library.run("search", preset(0), "--taste", "pads", "--json")
+      #expect(try byTaste.json()["head"] as? String == "pads")
       for head in ["pads", "all"] {
         let search = try library.run("search", preset(0), "--json")
         #expect(try search.json()["head"] as? String == (head == "pads" ? "all" : nil))

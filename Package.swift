@@ -49,6 +49,7 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "NeiroTensorFiles", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroMaps", knows: ["NeiroCore"]),
   room(
     "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),
@@ -80,6 +81,7 @@ var targets: [Target] = [
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
+  tests("NeiroMapsTests", of: ["NeiroMaps", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
   tests(

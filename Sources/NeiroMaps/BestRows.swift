@@ -19,7 +19,9 @@ struct BestRows: Sendable {
 
   /// Adds a tile's products to the lists of its rows and, seen from there, of its columns.
   ///
-  /// - Parameter penalties: What is taken off a score of each row; none if empty.
+  /// - Parameters:
+  ///   - tile: Part of all products.
+  ///   - penalties: What is taken off a score of each row; none if empty.
   mutating func add(_ tile: RowProducts.Tile, _ penalties: [Float]) {
     for row in tile.rows {
       let products = tile.row(row)

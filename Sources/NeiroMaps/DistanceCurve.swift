@@ -26,7 +26,9 @@ struct DistanceCurve {
     (a, b) = Self.fit(samples)
   }
 
-  private static func error(_ samples: [(x: Double, y: Double)], _ a: Double, _ b: Double) -> Double {
+  private static func error(
+    _ samples: [(x: Double, y: Double)], _ a: Double, _ b: Double
+  ) -> Double {
     samples.reduce(0) { sum, sample in
       let residual = 1 / (1 + a * pow(sample.x, 2 * b)) - sample.y
       return sum + residual * residual

@@ -28,11 +28,12 @@ public struct MapQuality: Hashable, Sendable {
   /// The most rows that are looked at.
   public static let rowLimit = 1000
 
+  /// nil unless k < N/2.
+  ///
   /// - Parameters:
   ///   - points: N points of a map.
   ///   - matrix: N × D, rows of unit length, all finite.
   ///   - neighbours: k.
-  /// - Returns: nil unless k < N/2.
   /// - Complexity: O(N·D) for each row that is looked at.
   public init?(
     of points: [SIMD2<Float>], for matrix: EmbeddingMatrix, neighbours: Int = 10

@@ -13,7 +13,9 @@ struct PowerIteration {
 
   typealias Pair = (value: Double, vector: [Double])
 
-  /// - Parameter matrix: D × D.
+  /// - Parameters:
+  ///   - matrix: D × D.
+  ///   - dimension: D.
   /// - Returns: As many pairs as asked for, the greatest value first; vectors of unit length whose
   ///   largest number is positive.
   func run(_ matrix: [Double], dimension: Int) -> [Pair] {

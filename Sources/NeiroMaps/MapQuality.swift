@@ -69,13 +69,7 @@ private struct RowQuality: Sendable {
 
   init(_ row: Int, _ points: [SIMD2<Float>], _ matrix: EmbeddingMatrix, _ k: Int) {
     let own = matrix[row].map(Double.init)
-    let inSpace = points.indices.map { other in
-      matrix.withRow(other) { values in
-        var product = 0.0
-        for index in own.indices { product += own[index] * Double(values[index]) }
-        return -product
-      }
-    }
+    let inSpace = points.indices.map { other in -matrix.withRow(other) { Self.dot(own, $0) } }
     let place = SIMD2<Double>(points[row])
     let onMap = points.map { point in
       let way = SIMD2<Double>(point) - place
@@ -86,6 +80,25 @@ private struct RowQuality: Sendable {
     strangers = nearOnMap.reduce(0) { $0 + max(0, Self.rank(of: $1, inSpace, from: row) - k) }
     lost = near.reduce(0) { $0 + max(0, Self.rank(of: $1, onMap, from: row) - k) }
     kept = Set(near).intersection(nearOnMap).count
+  }
+
+  /// In double: ranks far down are of rows that hardly differ.
+  private static func dot(_ own: [Double], _ row: UnsafeBufferPointer<Float>) -> Double {
+    // Four sums, since each addition waits for the one before it.
+    var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+    var index = 0
+    while index + 4 <= own.count {
+      a += own[index] * Double(row[index])
+      b += own[index + 1] * Double(row[index + 1])
+      c += own[index + 2] * Double(row[index + 2])
+      d += own[index + 3] * Double(row[index + 3])
+      index += 4
+    }
+    while index < own.count {
+      a += own[index] * Double(row[index])
+      index += 1
+    }
+    return a + b + (c + d)
   }
 
   private static func isNearer(_ a: Int, _ b: Int, _ distances: [Double]) -> Bool {

@@ -50,8 +50,9 @@ var targets: [Target] = [
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
   room("NeiroMaps", knows: ["NeiroCore"]),
+  room("NeiroFigures", knows: ["NeiroCore"]),
   room(
-    "NeiroRuns", knows: ["NeiroCore", "NeiroHead", protobuf],
+    "NeiroRuns", knows: ["NeiroCore", "NeiroFigures", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),
   room("NeiroTerminal", knows: ["CLinux"]),
   room("NeiroCommands", knows: ["NeiroCore", argumentParser]),
@@ -59,8 +60,8 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroTensorFiles", "NeiroHead", "NeiroRuns", "NeiroRetrieval", "NeiroEvaluation",
-      "NeiroTerminal", "NeiroCommands", argumentParser,
+      "NeiroTensorFiles", "NeiroHead", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
+      "NeiroEvaluation", "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
 
@@ -83,7 +84,8 @@ var targets: [Target] = [
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroMapsTests", of: ["NeiroMaps", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
-  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroHead", "NeiroCore"]),
+  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore"]),
+  tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",
     of: [

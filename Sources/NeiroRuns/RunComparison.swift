@@ -1,4 +1,5 @@
 internal import NeiroCore
+internal import NeiroFigures
 internal import NeiroHead
 
 /// In what two runs differ. What is the same in both isn't mentioned.

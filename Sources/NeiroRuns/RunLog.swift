@@ -1,5 +1,6 @@
 public import Foundation
 public import NeiroCore
+internal import NeiroFigures
 
 /// Writes the folder `Training/runs/<stamp>/`: what a training was given, how it went, what it
 /// decided. ``Run`` reads it.

@@ -1,5 +1,6 @@
 import Foundation
 import NeiroCore
+import NeiroFigures
 import NeiroTestSupport
 import Testing
 
@@ -126,11 +127,5 @@ import Testing
     let page = try page(report)
     #expect(!page.contains("nan") && !page.contains("inf,"))
     #expect(try isWellFormed(page))
-  }
-
-  @Test func ticksAreRoundAndInside() {
-    #expect(Scale([0, 261], to: (0, 100)).ticks(5) == [0, 50, 100, 150, 200, 250])
-    #expect(Scale.text(Scale([-0.032, 0.0265], to: (0, 1)).ticks(4)) == ["−0.02", "0.00", "0.02"])
-    #expect(Scale([3, 3], to: (0, 1)).values == 2.5...3.5)
   }
 }

@@ -1,4 +1,5 @@
 internal import NeiroCore
+internal import NeiroFigures
 
 /// Before and after, figure by figure, with the interval of each change drawn beneath it.
 struct ComparisonSection {

@@ -1,3 +1,5 @@
+internal import NeiroFigures
+
 /// What some queries find first, before and after.
 struct ExamplesSection {
   private let examples: ArraySlice<RunReport.Example>

@@ -1,4 +1,5 @@
 internal import NeiroCore
+internal import NeiroFigures
 
 /// The gain over the number of labels, with its intervals, and what more labels may bring.
 struct LearningCurveSection {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import NeiroCore
+internal import NeiroFigures
 
 /// `report.html`: one page without scripts and without other files.
 struct ReportPage {
@@ -12,21 +13,14 @@ struct ReportPage {
   }
 
   var html: HTML {
+    Page(
+      title: "\(config.name) – Neiro training run \(config.stamp)", style: ReportStyle.css,
+      content: content
+    ).html
+  }
+
+  private var content: HTML {
     """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>\(config.name) – Neiro training run \(config.stamp)</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
     <header>
     <p class="kind">Neiro training run</p>
     <h1>\(config.name)</h1>
@@ -41,10 +35,6 @@ struct ReportPage {
     \(report.scores.map { ScoresSection($0).html } ?? .empty)
     \(ExamplesSection(report.examples, before: names.before, after: names.after).html)
     \(provenance)
-    </main>
-    </body>
-    </html>
-
     """
   }
 

@@ -1,3 +1,5 @@
+internal import NeiroFigures
+
 /// How similar and dissimilar pairs score, before and after: the further apart, the better.
 struct ScoresSection {
   private let scores: RunReport.Scores

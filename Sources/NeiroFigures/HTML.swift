@@ -1,42 +1,42 @@
 /// A piece of HTML. What is interpolated into one is escaped unless it is a piece of HTML itself, so
 /// that a preset's name can never become markup.
-struct HTML: ExpressibleByStringInterpolation {
-  private(set) var text: String
+public struct HTML: ExpressibleByStringInterpolation, Sendable {
+  public private(set) var text: String
 
-  init(stringLiteral value: String) {
+  public init(stringLiteral value: String) {
     text = value
   }
 
-  init(stringInterpolation: StringInterpolation) {
+  public init(stringInterpolation: StringInterpolation) {
     text = stringInterpolation.text
   }
 
-  init(joining pieces: [HTML], by separator: String = "\n") {
+  public init(joining pieces: [HTML], by separator: String = "\n") {
     text = pieces.map(\.text).joined(separator: separator)
   }
 
-  static let empty: HTML = ""
+  public static let empty: HTML = ""
 
-  struct StringInterpolation: StringInterpolationProtocol {
+  public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) {
+    public init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity)
     }
 
-    mutating func appendLiteral(_ literal: String) {
+    public mutating func appendLiteral(_ literal: String) {
       text += literal
     }
 
-    mutating func appendInterpolation(_ piece: HTML) {
+    public mutating func appendInterpolation(_ piece: HTML) {
       text += piece.text
     }
 
-    mutating func appendInterpolation(_ pieces: [HTML]) {
+    public mutating func appendInterpolation(_ pieces: [HTML]) {
       text += HTML(joining: pieces).text
     }
 
-    mutating func appendInterpolation(_ value: String) {
+    public mutating func appendInterpolation(_ value: String) {
       for character in value.unicodeScalars {
         switch character {
         case "&": text += "&amp;"
@@ -53,12 +53,12 @@ struct HTML: ExpressibleByStringInterpolation {
       }
     }
 
-    mutating func appendInterpolation(_ value: Int) {
+    public mutating func appendInterpolation(_ value: Int) {
       text += String(value)
     }
 
     /// A coordinate, to a tenth of a pixel.
-    mutating func appendInterpolation(_ value: Double) {
+    public mutating func appendInterpolation(_ value: Double) {
       text += FigureText.fixed(value, places: 1)
     }
   }

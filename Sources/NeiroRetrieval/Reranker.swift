@@ -20,8 +20,8 @@ public struct Reranker: Sendable {
   public let head: ProjectionHead?
   /// α, the weight of the head, in 0…1, by the role of the query.
   public let alphas: RoleAlphas
-  private let space: EmbeddingSpace
-  private let input: HeadInput
+  let space: EmbeddingSpace
+  let input: HeadInput
   /// Shared by all copies; nil where no head takes part.
   private let projected: ProjectedGallery?
 

@@ -36,6 +36,7 @@ var targets: [Target] = [
     name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
   .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .target(name: "CKissFFT"),
   .target(name: "CLinux"),
 
@@ -50,7 +51,7 @@ var targets: [Target] = [
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
   room("NeiroMaps", knows: ["NeiroCore"]),
-  room("NeiroFigures", knows: ["NeiroCore"]),
+  room("NeiroFigures", knows: ["NeiroCore", "CZlib"]),
   room(
     "NeiroRuns", knows: ["NeiroCore", "NeiroFigures", "NeiroHead", protobuf],
     besides: ["TensorBoard/tensorboard_event.proto"]),

@@ -2,15 +2,13 @@
 public enum PageStyle {
   public static let css: HTML = """
     :root {
-      --paper: #fcfbf8; --ink: #1d1c1a; --soft: #67635d; --rule: #e3dfd7; --bar: #a9a39a;
-      --accent: #0b6e66; --wash: #0b6e661f;
-      --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+      \(Palette.light.css)
+      --sans: \(Palette.sans);
       --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", Georgia, serif;
     }
     @media (prefers-color-scheme: dark) {
       :root {
-        --paper: #171614; --ink: #e8e5df; --soft: #a39d94; --rule: #34312d; --bar: #6f6a63;
-        --accent: #63c5b9; --wash: #63c5b92b;
+        \(Palette.dark.css)
       }
     }
     * { box-sizing: border-box; }
@@ -54,20 +52,13 @@ public enum PageStyle {
     .loss { color: var(--ink); font-weight: 600; }
     figure { margin: 0; }
     svg { overflow: visible; }
+    .chart { display: block; max-width: 100%; height: auto; margin-bottom: .5rem; }
     .plot { display: block; width: 100%; max-width: 36rem; height: auto; margin-bottom: .5rem; }
     .pair {
       display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr));
       gap: 1.5rem 2.5rem;
     }
-    .tick { fill: var(--soft); font: 12px var(--sans); }
-    .middle { text-anchor: middle; }
-    .end { text-anchor: end; }
-    .grid { stroke: var(--rule); }
-    .zero { stroke: var(--bar); }
-    .range { stroke: var(--accent); stroke-width: 2; stroke-linecap: round; }
-    .mean { fill: var(--accent); }
-    .band { fill: var(--wash); }
-    .line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+    \(FigureStyle.css)
     abbr { text-decoration: none; }
     @media (max-width: 34rem) {
       main { padding-left: 1rem; padding-right: 1rem; }

@@ -15,6 +15,11 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable {
     text = pieces.map(\.text).joined(separator: separator)
   }
 
+  /// Markup that this room has put together from numbers.
+  init(verbatim text: String) {
+    self.text = text
+  }
+
   public static let empty: HTML = ""
 
   public struct StringInterpolation: StringInterpolationProtocol {

@@ -8,6 +8,11 @@ public enum FigureText {
     value.isFinite ? minus(fixed(value, places: 3)) : "–"
   }
 
+  /// Four figures at most: `0.662`, `1440`, `2.5e-06`.
+  static func short(_ value: Double) -> String {
+    value.isFinite ? minus(String(format: "%.4g", value)) : "–"
+  }
+
   /// `+0.040`; zero has a sign too, as all changes have.
   public static func signed(_ value: Double) -> String {
     value.isFinite ? minus(String(format: "%+.3f", value)) : "–"

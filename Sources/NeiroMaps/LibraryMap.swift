@@ -15,6 +15,10 @@ public struct LibraryMap: Sendable {
   /// nil where there are too few rows to tell.
   public let quality: MapQuality?
 
+  init(method: Method, points: [SIMD2<Float>?], quality: MapQuality?) {
+    (self.method, self.points, self.quality) = (method, points, quality)
+  }
+
   /// Draws a map.
   ///
   ///     let map = LibraryMap(of: gallery.embeddings, by: .umap)

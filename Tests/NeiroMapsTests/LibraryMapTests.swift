@@ -107,6 +107,24 @@ import Testing
     #expect(MapQuality(of: [], for: prefix(matrix, 0)) == nil)
   }
 
+  @Test func aTurnedMapLiesOnTheOtherOne() {
+    let matrix = SyntheticEmbeddings.random(count: 25, dimension: 5, seed: 8)
+    let map = LibraryMap(of: matrix, by: .pca)
+    for isMirrored in [false, true] {
+      let moved = LibraryMap(
+        method: .pca,
+        points: map.points.map { point in
+          point.map { SIMD2((isMirrored ? -1 : 1) * $0.y + 3, -$0.x - 1) }
+        }, quality: map.quality)
+      let turned = moved.turned(towards: map)
+      #expect(turned.quality == map.quality)
+      let (found, expected) = (turned.points.compactMap(\.self), map.points.compactMap(\.self))
+      expectClose(
+        found.flatMap { [$0.x, $0.y] }, expected.flatMap { [$0.x, $0.y] }, within: 1e-5,
+        isMirrored ? "mirrored" : "turned")
+    }
+  }
+
   private func prefix(_ matrix: EmbeddingMatrix, _ count: Int) -> EmbeddingMatrix {
     EmbeddingMatrix(
       dimension: matrix.dimension, values: (0..<count).flatMap { matrix[$0] })

@@ -85,7 +85,7 @@ var targets: [Target] = [
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
   tests("NeiroMapsTests", of: ["NeiroMaps", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
-  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore"]),
+  tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore", "CZlib"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
   tests(
     "CommandTests",

@@ -93,7 +93,7 @@ public struct ChangeChart: Sendable {
       \(label(change, room))</text>
       """
     }
-    let below = best.reversed().enumerated().map { index, change -> HTML in
+    let below = best.enumerated().map { index, change -> HTML in
       """
       <text class="tick end" x="\(frame.right - 4)" y="\(frame.bottom - 8 - 16 * Double(index))">\
       \(label(change, room))</text>

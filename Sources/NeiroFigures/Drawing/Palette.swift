@@ -25,11 +25,12 @@ struct Palette {
       ("bar", "#a9a39a"), ("accent", "#0b6e66"), ("wash", "#0b6e661f"),
     ] + hues)
 
-  /// The blue is lighter, or it would sink into the paper.
+  /// Both blues are lighter, or the darker one would sink into the paper.
   static let dark = Palette(
     colors: [
       ("paper", "#171614"), ("ink", "#e8e5df"), ("soft", "#a39d94"), ("rule", "#34312d"),
-      ("bar", "#6f6a63"), ("accent", "#63c5b9"), ("wash", "#63c5b92b"), ("hue-1", "#3b9bd9"),
+      ("bar", "#6f6a63"), ("accent", "#63c5b9"), ("wash", "#63c5b92b"), ("hue-1", "#2a8ed4"),
+      ("hue-6", "#9ad8f7"),
     ])
 
   /// As custom properties.

@@ -91,7 +91,7 @@ var targets: [Target] = [
     "CommandTests",
     of: [
       "neiro", "NeiroTerminal", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles",
-      "NeiroHead", "NeiroStore",
+      "NeiroHead", "NeiroStore", "NeiroEvaluation",
     ]),
 ]
 

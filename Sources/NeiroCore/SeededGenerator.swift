@@ -9,13 +9,21 @@ import Foundation
 /// uses the methods below and not `shuffled(using:)` or `random(in:using:)`.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
+  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   public init(seed: UInt64) {
     state = seed
   }
 
+  /// The generator as it is once `count` numbers were drawn.
+  ///
+  /// - Precondition: `count >= 0`.
+  public init(seed: UInt64, skipping count: Int) {
+    state = seed &+ Self.step &* UInt64(count)
+  }
+
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.step
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

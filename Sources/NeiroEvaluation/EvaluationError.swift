@@ -12,6 +12,11 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case scoreNotFinite(index: Int)
   /// A name with white space would break a TREC line apart.
   case spaceInName(String)
+  case notSquare(file: String, rows: Int, columns: Int)
+  /// A matrix in which nothing above the diagonal tells sounds apart.
+  case noRatings(file: String)
+  case damagedEvaluation(file: String)
+  case newerEvaluation(file: String, format: Int)
 }
 
 /// A line of a file, and why it cannot be used.
@@ -25,6 +30,7 @@ public struct BadLine: Hashable, Sendable {
     case tooFewFields(found: Int)
     case emptyField(String)
     case gradeNotWhole(String)
+    case notANumber(String)
     /// The same query and document had another grade before.
     case otherGrade(Int, line: Int)
     case repeatedQuery(String, line: Int)
@@ -66,6 +72,15 @@ extension EvaluationError: CustomStringConvertible {
         "Score number \(index + 1) is not a finite number: the head or an embedding is damaged."
     case .spaceInName(let name):
       return "A query or run is called \"\(name)\", but TREC files need names without white space."
+    case .notSquare(let file, let rows, let columns):
+      return "\(file) has \(rows) row\(rows == 1 ? "" : "s") of \(columns) numbers. "
+        + "A matrix of ratings has a row and a column for each sound."
+    case .noRatings(let file):
+      return "\(file) has no two ratings above its diagonal that differ from zero."
+    case .damagedEvaluation(let file):
+      return "\(file) is no evaluation that `neiro evaluate --save` wrote. Save it again."
+    case .newerEvaluation(let file, let format):
+      return "\(file) has format \(format), newer than this Neiro reads. Update Neiro."
     }
   }
 }
@@ -79,6 +94,7 @@ extension BadLine.Reason: CustomStringConvertible {
       "\(found) field\(found == 1 ? "" : "s") instead of query, iteration, document, grade"
     case .emptyField(let name): "\(name) is empty"
     case .gradeNotWhole(let text): "the grade \"\(text)\" is not a whole number"
+    case .notANumber(let text): "\"\(text)\" is not a finite number"
     case .otherGrade(let grade, let line): "line \(line) gave the same document grade \(grade)"
     case .repeatedQuery(let query, let line): "line \(line) has the query \(query) already"
     case .spaceInQuery(let query): "the query id \"\(query)\" has white space in it"

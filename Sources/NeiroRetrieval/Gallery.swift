@@ -55,6 +55,18 @@ public struct Gallery: Sendable {
     return topRows(limit, of: scores, excluding: excluded).map { ($0, scores[$0]) }
   }
 
+  /// As ``scores(query:)``, of several queries: N numbers for each.
+  public func scores(queries: [Embedding]) throws -> [[Float]] {
+    for query in queries { try checkDimension(of: query) }
+    let table = embeddings.similarities(to: queries.map(\.values))
+    for scores in table {
+      if let row = scores.firstIndex(where: { !$0.isFinite }) {
+        throw RetrievalError.embeddingNotFinite(clip: clips[row], row: row)
+      }
+    }
+    return table
+  }
+
   func topRows(_ limit: Int, of scores: [Float], excluding excluded: Set<ClipID>) -> [Int] {
     TopRows.select(limit, of: scores) { excluded.isEmpty || !excluded.contains(clips[$0]) }
   }
@@ -91,5 +103,36 @@ extension EmbeddingMatrix {
       }
       initialized = count
     }
+  }
+  /// The dot product of each row with each of `vectors` (D numbers): N numbers for each vector, to
+  /// the bit those of one vector at a time. A row is read from memory once for all of them.
+  func similarities(to vectors: [[Float]]) -> [[Float]] {
+    let (count, width) = (rowCount, vectors.count)
+    guard width > 0 else { return [] }
+    let flat = vectors.flatMap(\.self)
+    let table = [Float](unsafeUninitializedCapacity: count * width) { scores, initialized in
+      nonisolated(unsafe) let scores = scores
+      Parallel.forEachPart(of: count, operations: count * dimension * width) { part in
+        withRows { rows in
+          flat.withUnsafeBufferPointer { vectors in
+            // As many rows as stay in the first cache while every vector passes.
+            for start in stride(from: part.lowerBound, to: part.upperBound, by: 8) {
+              for index in 0..<width {
+                let vector = UnsafeBufferPointer(
+                  rebasing: vectors[index * dimension..<(index + 1) * dimension])
+                for row in start..<min(start + 8, part.upperBound) {
+                  let values = rows[row * dimension..<(row + 1) * dimension]
+                  scores.initializeElement(
+                    at: index * count + row,
+                    to: UnitVector.dot(vector, UnsafeBufferPointer(rebasing: values)))
+                }
+              }
+            }
+          }
+        }
+      }
+      initialized = count * width
+    }
+    return (0..<width).map { Array(table[$0 * count..<($0 + 1) * count]) }
   }
 }

@@ -35,6 +35,11 @@ final class ProjectedGallery: Sendable {
     all().similarities(to: query)
   }
 
+  /// The head's similarity of several projected queries to every row: N numbers for each.
+  func similarities(to queries: [[Float]]) -> [[Float]] {
+    all().similarities(to: queries)
+  }
+
   /// The head's similarity of a projected query (P numbers) to some rows, in their order.
   func similarities(to query: [Float], rows: [Int]) -> [Float] {
     if let all = cached {

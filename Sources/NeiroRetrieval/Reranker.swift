@@ -23,7 +23,7 @@ public struct Reranker: Sendable {
   let space: EmbeddingSpace
   let input: HeadInput
   /// Shared by all copies; nil where no head takes part.
-  private let projected: ProjectedGallery?
+  let projected: ProjectedGallery?
 
   /// What was made of the whole gallery before, or computes it.
   public typealias Kept = @Sendable (_ compute: () -> EmbeddingMatrix) -> EmbeddingMatrix
@@ -105,13 +105,13 @@ public struct Reranker: Sendable {
     }
     let projection = head.project(headInput(question, before, excluding: excluded))
     guard let candidates else {
-      var similarities = projected.similarities(to: projection)
-      for row in similarities.indices { similarities[row] -= space.penalty(of: row, for: role) }
-      try checkFinite(similarities) { $0 }
-      let scores = zip(before, similarities).map { (1 - alpha) * $0 + alpha * $1 }
+      let similarities = projected.similarities(to: projection)
+      let scores = try blended(question, before, head: similarities)
       let rows = gallery.topRows(limit, of: scores, excluding: excluded)
       return rows.enumerated().map { place, row in
-        answer(question, place: place, row: row, score: scores[row], head: similarities[row])
+        answer(
+          question, place: place, row: row, score: scores[row],
+          head: similarities[row] - space.penalty(of: row, for: role))
       }
     }
     // In the order of the rows, so that equal scores keep it here too.
@@ -159,7 +159,7 @@ public struct Reranker: Sendable {
   }
 
   /// A query as each similarity takes it.
-  private struct Question {
+  struct Question {
     let raw: Embedding
     let role: RetrievalRole
     /// nil without a base.
@@ -183,17 +183,39 @@ public struct Reranker: Sendable {
     guard question.share > 0, let adapted = question.adapted, let adaptation else {
       return try gallery.scores(query: question.raw)
     }
-    var similarities = adaptation.projections.similarities(to: adapted)
+    return try scoresBefore(
+      question, adapted: adaptation.projections.similarities(to: adapted)
+    ) { try gallery.scores(query: question.raw) }
+  }
+
+  /// The scores before any head of a query that a base has a share in, from its two cosines.
+  func scoresBefore(
+    _ question: Question, adapted: [Float], raw: () throws -> [Float]
+  ) throws -> [Float] {
+    guard let adaptation else { return try raw() }
+    var similarities = adapted
     try checkFinite(similarities) { $0 }
     for row in similarities.indices {
       similarities[row] -= adaptation.penalty(of: row)
     }
     guard question.share < 1 else { return similarities }
-    let raw = try gallery.scores(query: question.raw)
-    return zip(raw, similarities).map { (1 - question.share) * $0 + question.share * $1 }
+    return zip(try raw(), similarities).map { (1 - question.share) * $0 + question.share * $1 }
   }
 
-  private func headInput(
+  /// The final scores of a query that the head has a share in.
+  func blended(
+    _ question: Question, _ before: [Float], head similarities: [Float]
+  ) throws -> [Float] {
+    var similarities = similarities
+    for row in similarities.indices {
+      similarities[row] -= space.penalty(of: row, for: question.role)
+    }
+    try checkFinite(similarities) { $0 }
+    let alpha = Float(alphas[question.role])
+    return zip(before, similarities).map { (1 - alpha) * $0 + alpha * $1 }
+  }
+
+  func headInput(
     _ question: Question, _ before: [Float], excluding excluded: Set<ClipID>
   ) -> [Float] {
     guard question.role == .query, adaptation != nil else {
@@ -220,7 +242,7 @@ public struct Reranker: Sendable {
       - adaptation.penalty(of: row)
   }
 
-  private func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {
+  func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {
     guard let index = similarities.firstIndex(where: { !$0.isFinite }) else { return }
     let row = row(index)
     throw RetrievalError.projectionNotFinite(clip: gallery.clips[row], row: row)

@@ -7,6 +7,7 @@ public import NeiroCore
 ///     Checkpoints/NAME/           heads
 ///     Training/recipes/NAME.yaml  ways of training
 ///     Training/runs/STAMP/        what was trained
+///     Training/evaluations/NAME   what later evaluations are compared with
 ///     Cache/ENCODER/              embeddings.npy and library.sqlite
 public struct Workspace: Sendable {
   /// Absolute, with `.` and `..` resolved.

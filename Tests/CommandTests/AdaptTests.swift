@@ -142,8 +142,11 @@ import Testing
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(text)")
     let adapted = try evaluate("--adapted")
     #expect(adapted["head"] is NSNull && steps(adapted) == ["adapted - raw"])
+    // A head without a base is compared with it too, but stands on raw.
     let plain = try evaluate("--head", "plain")
-    #expect(plain["adapted"] is NSNull && steps(plain) == ["head - raw"])
+    #expect(steps(plain) == ["adapted - raw", "head - adapted", "head - raw"])
+    let systems = try #require(plain["systems"] as? [[String: Any]])
+    #expect(systems.map { $0["stands_on"] as? String } == [nil, "raw", "raw"])
   }
 
   private func statusTellsOfTheBase(in library: AdaptLibrary) throws {

@@ -54,6 +54,13 @@ import Testing
         (["search", "x.wav", "--raw", "--head", "mine"], 64, "--raw"),
         (["search", "x.wav", "--encoder", "magic"], 64, "spectral"),
         (["evaluate", "--queries", "q.csv"], 64, "--qrels"),
+        (["evaluate", "--ratings", "r.txt"], 64, "--sounds"),
+        (["evaluate", "--run", "out.run"], 64, "--queries"),
+        (["evaluate", "--write-qrels", "out"], 64, "--queries"),
+        (["evaluate", "--raw", "--all-heads"], 64, "--all-heads"),
+        (["evaluate", "--head", "a", "--head", "a"], 64, "twice"),
+        (["evaluate", "--save", "../a"], 64, "evaluation's name"),
+        (["evaluate", "--queries", "q.csv", "--qrels", "q", "--depth", "9"], 64, "--depth"),
         (["status", "--workspace", "nowhere"], 1, "nowhere"),
         (["label", "import", "nowhere.csv"], 1, "nowhere.csv"),
       ]

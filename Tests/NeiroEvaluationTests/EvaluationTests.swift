@@ -26,10 +26,10 @@ import Testing
 
 @Suite struct TripletTests {
   private func pair(_ a: Int, _ b: Int, _ isSimilar: Bool, _ score: Double) -> ScoredPair {
-    ScoredPair(a: a, b: b, isSimilar: isSimilar, scores: ByRanker(raw: score), group: 0)
+    ScoredPair(a: a, b: b, isSimilar: isSimilar, scores: [score], group: 0)
   }
 
-  private func score(_ pair: ScoredPair) -> Double { pair.scores.raw ?? .nan }
+  private func score(_ pair: ScoredPair) -> Double { pair.scores[0] }
 
   /// All triplets by a triple loop.
   private func slowAgreement(_ pairs: [ScoredPair]) -> Double {
@@ -134,6 +134,35 @@ import Testing
       try RunFile.lines(
         query: "q1", ranking: [(document: "a", score: 0.1), (document: "b", score: 0.2)], tag: "raw"
       )
+    }
+  }
+
+  /// Whoever sorts by the score gets the order that was written, ties or not.
+  @Test func whatIsWrittenIsReadInTheSameOrder() throws {
+    let names = ["b", "a", "d", "c", "e", "g", "f"]
+    let scores: [Float] = [0.5, 0.5, 0.5, Float(0.5).nextDown, 0, 0, -1]
+    let ranking = zip(names, scores).map { (document: $0, score: $1) }
+    let text = try RunFile.lines(query: "q", ranking: ranking, tag: "t")
+    #expect(try RunFile(text: text, file: "f").rankings == ["q": names])
+    let written = text.split(separator: "\n").compactMap { Float($0.split(separator: " ")[4]) }
+    for (score, written) in zip(scores, written) { #expect(abs(score - written) < 1e-6) }
+  }
+
+  @Test func tiesAreReadAsTrecEvalReadsThem() throws {
+    let run = try RunFile(
+      text: "q Q0 a 1 0.5 t\nq Q0 c 2 0.5 t\n\nq Q0 b 3 0.5000000001 t\nq Q0 z 4 7e-1 t\n",
+      file: "f")
+    #expect(run.rankings == ["q": ["z", "c", "b", "a"]])
+    #expect(throws: EvaluationError.self) { try RunFile(text: "q Q0 a 1 0.5\n", file: "f") }
+    #expect(throws: EvaluationError.self) { try RunFile(text: "q Q0 a 1 nan t\n", file: "f") }
+  }
+
+  @Test func judgementsAreWrittenAsTheyAreRead() throws {
+    let text = try QrelsFile.lines(query: "q1", grades: ["b.ogg": 0, "Warm Pad.ogg": 2])
+    #expect(text == "q1 0 Warm%20Pad.ogg 2\nq1 0 b.ogg 0\n")
+    #expect(try Qrels(text: text, file: "f").grades == ["q1": ["Warm%20Pad.ogg": 2, "b.ogg": 0]])
+    #expect(throws: EvaluationError.spaceInName("q 1")) {
+      try QrelsFile.lines(query: "q 1", grades: [:])
     }
   }
 }

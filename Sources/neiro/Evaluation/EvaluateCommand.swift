@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
+import NeiroRetrieval
 import NeiroCommands
 import NeiroCore
 import NeiroEvaluation
 import NeiroHead
+import NeiroStore
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,23 +13,37 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Compare the encoder alone with what was learned, on what the head never trained on.",
     usage: "neiro evaluate [<options>]",
     discussion: """
-      Without files, the labels that `neiro train` held out are scored. With --queries and --qrels, \
-      every query ranks the whole library; queries without relevant items are left out and counted. \
-      A document of the qrels is a path; its end is enough. Labels are those of the labellers and \
-      tastes that the head was trained on, or that --labeller and --taste name.
+      Systems stand side by side: raw (the encoder alone), adapted (what the library taught itself, \
+      if it did) and personal (the head, if there is one; several go by their names). Each is \
+      compared with the one it stands on: the difference with its 95 % interval, p by a paired \
+      randomisation test, p again by Holm's correction for having looked at several, and the effect \
+      size (0.2 is small, 0.8 large).
 
-      Rankers stand side by side: raw (the encoder alone), adapted (what the library taught \
-      itself, if it did) and personal (the head, if there is one). A gain is what a ranker adds to \
-      the one before it.
+      Without files, labelled pairs are scored that no head was trained on: of clips that were held \
+      out, or each by a fold's head that never saw it, or labelled since. With --queries and \
+      --qrels, every query ranks the whole library; queries without relevant items are left out and \
+      counted. A document of the qrels is a path; its end is enough. With --ratings, sounds are \
+      compared as listeners rated them: a square matrix of dissimilarities, rows in the order of the \
+      names in --sounds.
+
+      --save keeps the evaluation under Training/evaluations. --against compares the heads with a \
+      baseline: a kept evaluation, a system such as raw or a head's name, or a TREC run file.
+
+      Exit codes: 0 done; 1 an error; 2 done, but some queries could not be used; 3 significantly \
+      worse than --against (p at most .05); 64 wrong options.
 
       Examples:
         neiro evaluate --head mine
         neiro evaluate --queries loops.csv --qrels truth.txt
         neiro evaluate --queries loops.csv --qrels truth.txt --run mine.run --json
+        neiro evaluate --all-heads --queries loops.csv --qrels truth.txt
+        neiro evaluate --head mine --save before
+        neiro evaluate --head mine --against before
+        neiro evaluate --ratings ratings.txt --sounds sounds
       """)
 
   @OptionGroup var libraryOptions: LibraryOptions
-  @OptionGroup var headOptions: HeadOptions
+  @OptionGroup var systems: SystemOptions
   @OptionGroup var filter: LabelFilterOptions
 
   @Option(help: "A CSV file with the columns query_id,path.")
@@ -36,15 +52,38 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Judgements in TREC's form: query_id 0 path grade.")
   var qrels: String?
 
+  @Option(help: ArgumentHelp("Dissimilarities that people gave to sounds.", valueName: "file"))
+  var ratings: String?
+
+  @Option(help: ArgumentHelp("The folder with the rated sounds.", valueName: "dir"))
+  var sounds: String?
+
   @Option(
     name: .customLong("run"),
     help: ArgumentHelp(
-      "Write TREC run files: FILE by the best ranker, FILE.raw and FILE.adapted by the others.",
+      """
+      Write TREC run files: FILE by the only head or the best ranker, FILE.raw, FILE.adapted and, \
+      of several heads, FILE.NAME by the others.
+      """,
       valueName: "file"))
   var runFile: String?
 
+  @Option(
+    name: .customLong("write-qrels"),
+    help: ArgumentHelp(
+      "Write the judgements with documents named as in --run, for trec_eval.", valueName: "file"))
+  var qrelsFile: String?
+
   @Option(help: "How many results of a query are looked at and written.")
   var depth = 1000
+
+  @Option(help: ArgumentHelp("Keep the evaluation as a baseline.", valueName: "name"))
+  var save: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 if significantly worse than this baseline.", valueName: "baseline"))
+  var against: String?
 
   @OptionGroup var output: OutputOptions
 
@@ -52,111 +91,148 @@ struct EvaluateCommand: ParsableCommand {
     guard (queries == nil) == (qrels == nil) else {
       throw ValidationError("--queries and --qrels go together.")
     }
+    guard (ratings == nil) == (sounds == nil) else {
+      throw ValidationError("--ratings and --sounds go together.")
+    }
     guard runFile == nil || queries != nil else { throw ValidationError("--run needs --queries.") }
+    guard qrelsFile == nil || queries != nil else {
+      throw ValidationError("--write-qrels needs --queries.")
+    }
     guard depth >= 10 else { throw ValidationError("--depth must be 10 or more.") }
+    if let save {
+      let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
+      guard !save.isEmpty, !save.hasPrefix("."), save.count <= 100,
+        save.unicodeScalars.allSatisfy(allowed.contains)
+      else {
+        throw ValidationError(
+          "“\(save)” can't be an evaluation's name: letters, digits, - _ . are allowed.")
+      }
+    }
   }
 
   func run() throws {
     let library = try Library(libraryOptions)
-    let choice = try headOptions.choose(for: library)
-    let checkpoint = choice.checkpoint
-    if let manifest = checkpoint?.manifest, manifest.gate.decision != .useHead {
-      Output.note("Head “\(manifest.name)” was found no better: personal adds nothing.")
+    let methods = try systems.methods(for: library)
+    let baseline = try against.map {
+      try Baseline($0, among: methods.map(\.system), in: library.workspace)
     }
-    let methods = try library.rankingMethods(choice)
-    var report = EvaluationReport()
-    if let checkpoint {
-      let heldOut = try HeldOutPairs(
-        library, checkpoint, by: methods, labels: filter.isGiven ? filter.learned : nil)
-      if !heldOut.pairs.isEmpty { report.add(heldOut.pairs, newKnown: heldOut.newKnown) }
+    for method in methods {
+      guard let manifest = method.checkpoint?.manifest, manifest.gate.decision != .useHead else {
+        continue
+      }
+      Output.note(
+        "Head “\(manifest.name)” was found no better: \(method.system.title) adds nothing.")
     }
-    var unusableQueries = 0
-    if let queries, let qrels {
-      let evaluation = try QueryEvaluation(
-        library, by: methods, checkpoint, queries: URL(fileURLWithPath: queries),
-        qrels: URL(fileURLWithPath: qrels), depth: depth)
-      report.add(evaluation.ranked, skipped: evaluation.skipped)
-      evaluation.notes.forEach(Output.note)
-      unusableQueries = evaluation.unusable
-      if let runFile { try evaluation.writeRuns(to: runFile) }
+    var report = EvaluationReport(methods.map(\.system))
+    let labels = try addLabels(to: &report, methods, library)
+    let asked = try addQueries(to: &report, methods, library)
+    if let ratings, let sounds {
+      let rated = try RatingEvaluation(
+        URL(fileURLWithPath: ratings), sounds: URL(fileURLWithPath: sounds), by: methods,
+        in: library)
+      report.add(
+        rated.ratings, study: rated.study, names: rated.names, similarities: rated.similarities)
     }
-    guard report.queries > 0 || report.skipped > 0 || report.labels != nil else {
-      throw EvaluateFailure.nothingToScore(head: checkpoint?.manifest.name)
+    guard report.queries + report.skipped > 0 || report.labels != nil || report.ratings != nil
+    else {
+      throw EvaluateFailure.nothingToScore(heads: methods.compactMap(\.system.head))
     }
-    if output.json { try Output.json(report) } else { report.print(checkpoint) }
-    if unusableQueries > 0 { throw ExitCode.someInputsFailed }
+    if let baseline {
+      report.against = try baseline.verdicts(on: report, queries: asked, labels: labels)
+    }
+    if output.json { try Output.json(report) } else { report.print() }
+    let isWorse = report.against.contains(where: \.isWorse)
+    if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }
+    if isWorse { throw ExitCode.significantlyWorse }
+    if let asked, asked.unusable > 0 { throw ExitCode.someInputsFailed }
   }
 
+  private func addLabels(
+    to report: inout EvaluationReport, _ methods: [RankingMethod], _ library: Library
+  ) throws -> HeldOutPairs? {
+    guard methods.contains(where: { $0.checkpoint != nil }) else { return nil }
+    let heldOut = try HeldOutPairs(
+      library, by: methods, labels: filter.isGiven ? filter.learned : nil)
+    heldOut.notes.forEach(Output.note)
+    guard !heldOut.pairs.isEmpty else { return nil }
+    try report.add(
+      heldOut.pairs, name: { try library.displayName(of: library.gallery.clips[$0]) })
+    return heldOut
+  }
+
+  private func addQueries(
+    to report: inout EvaluationReport, _ methods: [RankingMethod], _ library: Library
+  ) throws -> QueryEvaluation? {
+    guard let queries, let qrels else { return nil }
+    var asked = try QueryEvaluation(
+      library, queries: URL(fileURLWithPath: queries), qrels: URL(fileURLWithPath: qrels))
+    asked.notes.forEach(Output.note)
+    for method in methods {
+      if let note = method.checkpoint.flatMap(asked.leakageNote) { Output.note(note) }
+    }
+    let writer = try runFile.map { try TRECWriter($0, methods, in: library) }
+    let documents = asked.documents
+    try asked.rank(by: methods, depth: depth) { method, query, ranking in
+      try writer?.write(method, methods[method].tag, query, ranking, documents)
+    }
+    try writer?.finish()
+    if let qrelsFile {
+      try Data(asked.judgements().utf8).write(
+        to: URL(fileURLWithPath: qrelsFile), options: .atomic)
+    }
+    report.add(
+      asked.ranked, skipped: asked.skipped,
+      galleryCount: library.gallery.count - library.neverResults.count)
+    return asked
+  }
+
+  private func keep(
+    _ report: EvaluationReport, as name: String, _ library: Library, _ asked: QueryEvaluation?,
+    _ labels: HeldOutPairs?, isWorse: Bool
+  ) throws {
+    guard !isWorse else {
+      Output.note("Not kept as “\(name)”: it is worse than the baseline.")
+      return
+    }
+    let saved = SavedEvaluation(report, of: library, asked, labels)
+    try library.workspace.writeEvaluation(try saved.data(), named: name)
+    Output.note("Kept as “\(name)”: compare with it by --against \(name).")
+  }
+}
+
+extension ExitCode {
+  /// Done, and significantly worse than the baseline.
+  fileprivate static let significantlyWorse = ExitCode(3)
 }
 
 enum EvaluateFailure: Error, CustomStringConvertible {
-  case nothingToScore(head: String?)
+  case nothingToScore(heads: [String])
+  case noHeads(EncoderIdentity)
+  /// Clips that sound the same were trained on and held out.
+  case leakage(head: String, heldOut: String, trained: String)
+  case noOverlap(queries: String, qrels: String)
+  case soundCount(ratings: String, rows: Int, folder: String, sounds: Int)
+  case unwritable(String, reason: String)
 
   var description: String {
     switch self {
-    case .nothingToScore(nil):
+    case .nothingToScore(let heads) where heads.isEmpty:
       "There is nothing to score: train a head with `neiro train`, or give --queries and --qrels."
-    case .nothingToScore(let head?):
-      "Head “\(head)” held out no labels that are still there. Give --queries and --qrels instead."
+    case .nothingToScore(let heads):
+      "Head\(heads.count == 1 ? "" : "s") \(heads.map { "“\($0)”" }.joined(separator: ", ")) held out "
+        + "no labels that are still there. Give --queries and --qrels instead."
+    case .noHeads(let encoder):
+      "There is no head of \(encoder.name) to compare. Train one with `\(encoder.command("train"))`."
+    case .leakage(let head, let heldOut, let trained):
+      "Head “\(head)” can't be evaluated on what it held out: it was trained on \(trained), which "
+        + "sounds the same as \(heldOut), which it held out. Train it again."
+    case .noOverlap(let queries, let qrels):
+      "\(qrels) judges none of the queries of \(queries): are the query ids the same?"
+    case .soundCount(let ratings, let rows, let folder, let sounds):
+      "\(ratings) rates \(rows) sounds, but \(folder) holds \(sounds) files. A row and a column "
+        + "belong to each file, in the order of their names."
+    case .unwritable(let path, let reason):
+      "\(path) can't be written: \(reason)."
     }
   }
-}
-
-extension EvaluationReport {
-  /// Prints the comparison as tables.
-  fileprivate func print(_ checkpoint: Checkpoint?) {
-    let name = checkpoint.map { "“\($0.manifest.name)”" } ?? "none"
-    if let labels {
-      Output.line(
-        "Held-out labels: \(labels.similar) similar, \(labels.dissimilar) dissimilar pairs; head \(name)"
-      )
-      Self.table(labels.comparison, ["pair_auc", "triplet_agreement"])
-      let newNew = labels.similar + labels.dissimilar - labels.newKnown
-      Output.line(
-        "\(newNew) pairs of two clips the head never trained on, \(labels.newKnown) of one")
-    }
-    guard queries + skipped > 0 else { return }
-    if labels != nil { Output.line() }
-    Output.line("\(queries) queries, \(skipped) left out; head \(name)")
-    Self.table(comparison, RetrievalMetric.standard.map(\.key))
-    guard let step = comparison.values.lastStep else { return }
-    let changes = perQuery.map { (query: $0.query, change: $0.change(.primary, step)) }
-    let worse = changes.filter { $0.change < 0 }.sorted { $0.change < $1.change }
-    let better = changes.count { $0.change > 0 }
-    Output.line(
-      "\(RetrievalMetric.primary.key), \(Self.name(step)): \(better) queries better, \(worse.count) worse, "
-        + "\(queries - better - worse.count) the same")
-    for query in worse.prefix(5) {
-      Output.line("  worse by \(Self.text(-query.change)): \(query.query)")
-    }
-  }
-
-  /// One column for each ranker, and one for what it adds to the one before it.
-  private static func table(_ comparison: Comparison, _ keys: [String]) {
-    let (rankers, steps) = (comparison.values.rankers, comparison.values.steps)
-    var table = TextTable(
-      headings: [""] + rankers.map(\.name) + steps.map { "\(name($0)), 95 %" },
-      alignments: [.left] + Array(repeating: .right, count: rankers.count + steps.count))
-    for key in keys {
-      let values = rankers.compactMap { comparison.values[$0]?[key] }
-      let differences = steps.compactMap { comparison.differences[$0]?[key] }
-      guard values.count == rankers.count, differences.count == steps.count else { continue }
-      table.add(
-        [key] + values.map(text)
-          + differences.map { "\(signed($0.mean)) (\(signed($0.low)) … \(signed($0.high)))" })
-    }
-    Output.table(table)
-  }
-
-  private static func name(_ step: RankerChange) -> String {
-    "\(step.after.name) − \(step.before.name)"
-  }
-
-  private static func text(_ value: Double) -> String { String(format: "%.3f", value) }
-  private static func signed(_ value: Double) -> String { String(format: "%+.3f", value) }
-}
-
-extension Ranker {
-  /// As a musician reads it.
-  fileprivate var name: String { self == .head ? "personal" : rawValue }
 }

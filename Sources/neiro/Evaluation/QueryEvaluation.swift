@@ -5,42 +5,50 @@ import NeiroHead
 import NeiroRetrieval
 import NeiroStore
 
-/// Queries ranked over the whole library by each ranker, with what the qrels say of them.
+/// Queries ranked over the whole library by each system, with what the qrels say of them.
 struct QueryEvaluation {
   private(set) var ranked: [EvaluationReport.Ranked] = []
   /// Queries left out: without relevant documents, or not to be encoded.
-  private(set) var skipped = 0
+  let skipped: Int
   /// Of those, the ones whose sound could not be had.
-  private(set) var unusable = 0
+  let unusable: Int
   /// What the person should know about the input.
   private(set) var notes: [String] = []
-  private var rankings: [(query: String, byMethod: [[RankedClip]])] = []
-  private let methods: [RankingMethod]
-  /// What a run file calls a clip: as the qrels do, if they name it.
-  private var names: [ClipID: String] = [:]
+  /// What was judged of each query that was ranked, by document.
+  private(set) var asked: [Asked] = []
+  let documents: QueryDocuments
   private let library: Library
+
+  struct Asked {
+    let query: QueryFile.Query
+    let target: Target
+    let grades: [Int: Int]
+  }
 
   /// How many unusable queries are named one by one.
   private static let namedProblems = 5
+  /// How many queries pass over the library together.
+  private static let blockSize = 32
 
   /// - Parameters:
   ///   - library: What is ranked.
-  ///   - methods: Who ranks.
-  ///   - checkpoint: The head among them, of whose training the person is told.
   ///   - queries: A `QueryFile`.
   ///   - qrels: `Qrels`.
-  ///   - depth: How many results of each query are looked at.
-  /// - Throws: `EvaluationError` for files that can't be used, what `methods` throw.
-  init(
-    _ library: Library, by methods: [RankingMethod], _ checkpoint: Checkpoint?, queries: URL,
-    qrels: URL, depth: Int
-  ) throws {
+  /// - Throws: `EvaluationError` for files that can't be used, ``EvaluateFailure/noOverlap``.
+  init(_ library: Library, queries: URL, qrels: URL) throws {
     self.library = library
-    self.methods = methods
     let judged = try Qrels(contentsOf: qrels)
     let questions = try QueryFile(contentsOf: queries).queries
-    let queryResolver = library.resolver(from: queries.deletingLastPathComponent())
-    let documents = try documents(judged, seenFrom: qrels.deletingLastPathComponent())
+    guard questions.contains(where: { judged.grades[$0.id] != nil }) else {
+      throw EvaluateFailure.noOverlap(queries: queries.path, qrels: qrels.path)
+    }
+    let resolver = library.resolver(from: queries.deletingLastPathComponent())
+    documents = QueryDocuments(judged, seenFrom: qrels.deletingLastPathComponent(), in: library)
+    if documents.notThere > 0 {
+      notes.append(
+        "\(documents.notThere) of \(documents.count) judged documents are no presets of the "
+          + "library; they count as not found.")
+    }
     var problems: [String] = []
     var withoutRelevant = 0
     for question in questions {
@@ -51,26 +59,20 @@ struct QueryEvaluation {
       }
       let target: Target
       do {
-        target = try Target(question.path, in: library, resolver: queryResolver)
+        target = try Target(question.path, in: library, resolver: resolver)
       } catch {
         problems.append("Left out: query \(question.id): \(error)")
         continue
       }
-      let gradeOfDocument = Self.grades(grades, documents, withoutQuery: target.clip)
-      guard gradeOfDocument.values.contains(where: { $0 > 0 }) else {
+      let numbered = documents.grades(grades, withoutRow: target.clip.flatMap(library.row))
+      if numbered.values.contains(where: { $0 > 0 }) {
+        asked.append(Asked(query: question, target: target, grades: numbered))
+      } else {
         withoutRelevant += 1
-        continue
       }
-      let found = try methods.map { try $0.rank(target, depth) }
-      var judgedRankings = ByRanker<JudgedRanking>()
-      for (method, ranking) in zip(methods, found) {
-        judgedRankings[method.ranker] = JudgedRanking(
-          ranked: documentsOf(ranking), grades: gradeOfDocument)
-      }
-      ranked.append(.init(query: question.id, rankings: judgedRankings))
-      rankings.append((question.id, found))
     }
     skipped = withoutRelevant + problems.count
+    unusable = problems.count
     if withoutRelevant > 0 {
       notes.append("Left out: \(withoutRelevant) queries without a relevant document.")
     }
@@ -78,93 +80,74 @@ struct QueryEvaluation {
     if problems.count > Self.namedProblems {
       notes.append("… and \(problems.count - Self.namedProblems) more queries.")
     }
-    unusable = problems.count
-    if let checkpoint { noteLeakage(checkpoint, documents: documents, judged: judged) }
   }
 
-  /// A document of the ranking: a clip of the library, or a judged path that isn't in it.
-  private enum Document: Hashable {
-    case clip(ClipID)
-    case unknown(String)
-  }
-
-  private func documentsOf(_ ranking: [RankedClip]) -> [Document] {
-    ranking.map { .clip($0.clip) }
-  }
-
-  /// Finds the clips that the qrels' paths mean.
-  private mutating func documents(
-    _ judged: Qrels, seenFrom folder: URL
-  ) throws -> [String: Document] {
-    let resolver = library.resolver(from: folder)
-    var documents: [String: Document] = [:]
-    var notThere = 0
-    for path in Set(judged.grades.values.flatMap(\.keys)).sorted() {
-      if let clip = try? resolver.clip(path), library.row(of: clip) != nil {
-        documents[path] = .clip(clip)
-        names[clip] = names[clip] ?? path
-        if library.neverResults.contains(clip) { notThere += 1 }
-      } else {
-        documents[path] = .unknown(path)
-        notThere += 1
+  /// Ranks the library for every query.
+  ///
+  /// - Parameters:
+  ///   - methods: Who ranks.
+  ///   - depth: How many results of each query are looked at.
+  ///   - onRanking: Told each ranking with its scores, query by query and then method by method.
+  /// - Throws: `RetrievalError`, what `onRanking` throws.
+  mutating func rank(
+    by methods: [RankingMethod], depth: Int,
+    onRanking: (_ method: Int, _ query: String, [(row: Int, score: Float)]) throws -> Void
+  ) throws {
+    for start in stride(from: 0, to: asked.count, by: Self.blockSize) {
+      let block = Array(asked[start..<min(start + Self.blockSize, asked.count)])
+      let queries = block.map {
+        Reranker.BatchQuery(
+          $0.target.embedding, as: $0.target.role, excluding: library.excluded(for: $0.target))
+      }
+      let raw = try library.gallery.scores(queries: queries.map(\.embedding))
+      var before: [String: [[Float]]] = [:]
+      let found = try methods.map { method in
+        let base = method.baseFingerprint ?? ""
+        let own = try before[base] ?? method.reranker.scoresBefore(queries, raw: raw)
+        before[base] = own
+        let scores = try method.reranker.scores(queries, before: own)
+        return Parallel.map(Array(block.indices)) { index in
+          let rows = method.reranker.top(
+            depth, of: scores[index], excluding: queries[index].excluded)
+          return (
+            judged: JudgedRanking(ranked: rows, grades: block[index].grades),
+            rows: rows, scores: rows.map { scores[index][$0] }
+          )
+        }
+      }
+      for (index, asked) in block.enumerated() {
+        ranked.append(
+          .init(
+            query: asked.query.id, path: asked.query.path, role: asked.target.role,
+            rankings: found.compactMap { $0[index].judged },
+            nearest: found.map { Array($0[index].rows.prefix(10)) }))
+        for method in methods.indices {
+          let found = found[method][index]
+          try onRanking(method, asked.query.id, Array(zip(found.rows, found.scores)))
+        }
       }
     }
-    if notThere > 0 {
-      notes.append(
-        "\(notThere) of \(documents.count) judged documents are no presets of the library; "
-          + "they count as not found.")
-    }
-    return documents
   }
 
-  /// The grades by document; of several paths with one content, the best.
-  private static func grades(
-    _ grades: [String: Int], _ documents: [String: Document], withoutQuery query: ClipID?
-  ) -> [Document: Int] {
-    var result: [Document: Int] = [:]
-    for (path, grade) in grades {
-      guard let document = documents[path], document != query.map(Document.clip) else { continue }
-      result[document] = max(grade, result[document] ?? grade)
-    }
-    return result
+  /// Tells whether another evaluation asked the same.
+  var fingerprint: String {
+    QueryFingerprint(
+      asked.map { asked in
+        let grades = asked.grades.map { (documents.identity($0.key, in: library), $0.value) }
+        return (asked.query.id, Dictionary(grades) { max($0, $1) })
+      }
+    ).hex
   }
 
-  /// Says how many relevant clips the head was trained on: on those it has an easy game.
-  private mutating func noteLeakage(
-    _ checkpoint: Checkpoint, documents: [String: Document], judged: Qrels
-  ) {
+  /// Says how many relevant clips and queries a head was trained on: on those it has an easy game.
+  func leakageNote(_ checkpoint: Checkpoint) -> String? {
     let trained = Set(checkpoint.manifest.trainedClips)
-    var seen: Set<ClipID> = []
-    for grades in judged.grades.values {
-      for (path, grade) in grades where grade > 0 {
-        if case .clip(let clip)? = documents[path], trained.contains(clip) { seen.insert(clip) }
-      }
-    }
-    guard !seen.isEmpty else { return }
-    notes.append(
-      "\(seen.count) relevant clips are in the labels that “\(checkpoint.manifest.name)” was "
-        + "trained on: on those, “personal” looks better than it would on new ones.")
-  }
-
-  /// Writes the rankings in TREC's form: the best ranker's to `path`, those without labels to
-  /// `path` with the ranker's name behind it.
-  func writeRuns(to path: String) throws {
-    for (index, method) in methods.enumerated() {
-      var text = ""
-      for ranking in rankings {
-        text += try RunFile.lines(
-          query: ranking.query, ranking: lines(ranking.byMethod[index]), tag: method.tag)
-      }
-      let isBest = index == methods.count - 1
-      let names =
-        (isBest ? [path] : []) + (method.ranker == .head ? [] : ["\(path).\(method.ranker)"])
-      for name in names {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: name), options: .atomic)
-      }
-    }
-  }
-
-  private func lines(_ ranking: [RankedClip]) throws -> [(document: String, score: Float)] {
-    try ranking.map { (try names[$0.clip] ?? library.displayName(of: $0.clip), $0.score) }
+    let relevant = Set(asked.flatMap { $0.grades.filter { $0.key >= 0 && $0.value > 0 }.keys })
+    let seen = relevant.count { trained.contains(library.gallery.clips[$0]) }
+    let queries = asked.count { $0.target.clip.map(trained.contains) == true }
+    guard seen + queries > 0 else { return nil }
+    return
+      "\(seen) relevant clips and \(queries) queries are in the labels that “\(checkpoint.manifest.name)” "
+      + "was trained on: on those it looks better than it would on new ones."
   }
 }

@@ -30,7 +30,14 @@ struct HeadOptions: ParsableArguments {
   func choose(for library: Library) throws -> RankingChoice {
     guard !raw else { return .raw }
     if let head { return try .head(named: head, in: library) }
-    if adapted { return try .adapted(in: library) }
+    return try adapted ? .adapted(in: library) : .usual(for: library)
+  }
+}
+
+extension RankingChoice {
+  /// What ranks for somebody who names nothing: the newest head of this encoder that learnt the usual
+  /// taste and stands on the library's base; or else that base alone; or else the encoder.
+  static func usual(for library: Library) throws -> RankingChoice {
     let base = try library.base()
     if let checkpoint = newestHead(of: library) {
       if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
@@ -43,7 +50,7 @@ struct HeadOptions: ParsableArguments {
     return base.map { RankingChoice($0, in: library) } ?? .raw
   }
 
-  private func newestHead(of library: Library) -> Checkpoint? {
+  private static func newestHead(of library: Library) -> Checkpoint? {
     var ofOtherTaste: String?
     for name in library.workspace.checkpointNames() {
       let folder = library.workspace.checkpointFolder(named: name)

@@ -35,22 +35,21 @@ public struct ProbabilityMetrics: Hashable, Codable, Sendable {
     precondition(probabilities.count == classes.count, "a class for each example")
     guard !classes.isEmpty else { return nil }
     let count = Double(classes.count)
-    var (right, squares) = (0.0, 0.0)
-    var gaps = [Double](repeating: 0, count: Self.binCount)
+    var (shares, highest): ([Double], [Double]) = ([], [])
+    var squares = 0.0
     for (row, known) in zip(probabilities, classes) {
-      let highest = row.max() ?? 0
-      let share = row[known] == highest ? 1 / Double(row.count { $0 == highest }) : 0
-      right += share
+      let most = row.max() ?? 0
+      highest.append(most)
+      shares.append(row[known] == most ? 1 / Double(row.count { $0 == most }) : 0)
       for (index, probability) in row.enumerated() {
         let error = probability - (index == known ? 1 : 0)
         squares += error * error
       }
-      // Bins are open below and closed above.
-      let bin = Int((highest * Double(Self.binCount)).rounded(.up)) - 1
-      gaps[min(max(bin, 0), Self.binCount - 1)] += share - highest
     }
-    accuracy = right / count
+    accuracy = shares.reduce(0, +) / count
     brierScore = squares / count
-    expectedCalibrationError = gaps.reduce(0) { $0 + abs($1) } / count
+    expectedCalibrationError =
+      ReliabilityTable(highest, outcomes: shares, binCount: Self.binCount)?
+      .expectedCalibrationError ?? 0
   }
 }

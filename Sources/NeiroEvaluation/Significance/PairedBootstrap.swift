@@ -92,12 +92,19 @@ public struct PairedBootstrap: Hashable, Sendable {
       for index in 0..<units { picks[index] = generator.index(below: units) }
       if let value = statistic(picks) { values.append(value) }
     }
-    guard !values.isEmpty else { return nil }
-    values.sort()
+    return interval(estimate: estimate, drawn: values)
+  }
+
+  /// The interval of what was drawn.
+  ///
+  /// - Returns: nil for no draws.
+  func interval(estimate: Double, drawn: [Double]) -> Difference? {
+    guard !drawn.isEmpty else { return nil }
+    let sorted = drawn.sorted()
     let tail = (1 - confidence) / 2
     return Difference(
-      mean: estimate, low: Self.quantile(tail, of: values),
-      high: Self.quantile(1 - tail, of: values))
+      mean: estimate, low: Self.quantile(tail, of: sorted),
+      high: Self.quantile(1 - tail, of: sorted))
   }
 
   /// The quantile of ascending values, linearly interpolated between the two nearest.

@@ -1,0 +1,80 @@
+import Foundation
+import NeiroRetrieval
+import NeiroEvaluation
+
+/// Writes rankings and judgements in TREC's form, ranking by ranking; the files appear when all is
+/// written.
+final class TRECWriter {
+  private let files: [(finished: [String], temporary: String, handle: FileHandle)]
+  private let library: Library
+
+  /// - Parameters:
+  ///   - path: What the person asked for: of a single head, or where none ranks, the best ranking
+  ///     gets this name; the others get the system's name behind it.
+  ///   - methods: Who ranks.
+  ///   - library: What is ranked.
+  /// - Throws: ``EvaluateFailure/unwritable(_:reason:)``.
+  init(_ path: String, _ methods: [RankingMethod], in library: Library) throws {
+    self.library = library
+    let heads = methods.count { $0.system.kind == .head }
+    files = try methods.enumerated().map { index, method in
+      let isBest = heads < 2 && index == methods.count - 1
+      let hasOwnName = method.system.kind != .head || heads > 1
+      let finished = (isBest ? [path] : []) + (hasOwnName ? ["\(path).\(method.system.key)"] : [])
+      let temporary = "\(finished[0]).\(ProcessInfo.processInfo.processIdentifier).new"
+      guard FileManager.default.createFile(atPath: temporary, contents: nil),
+        let handle = FileHandle(forWritingAtPath: temporary)
+      else {
+        throw EvaluateFailure.unwritable(finished[0], reason: String(cString: strerror(errno)))
+      }
+      return (finished, temporary, handle)
+    }
+  }
+
+  deinit {
+    for file in files { try? FileManager.default.removeItem(atPath: file.temporary) }
+  }
+
+  /// Adds a ranking.
+  func write(
+    _ method: Int, _ tag: String, _ query: String, _ ranking: [(row: Int, score: Float)],
+    _ documents: QueryDocuments
+  ) throws {
+    let named = try ranking.map { row, score in
+      (
+        document: try documents.name(row)
+          ?? library.displayName(of: library.gallery.clips[row]), score: score
+      )
+    }
+    let text = try RunFile.lines(query: query, ranking: named, tag: tag)
+    try files[method].handle.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Gives the files their names.
+  func finish() throws {
+    for file in files {
+      try file.handle.close()
+      for name in file.finished.dropFirst() {
+        try Data(contentsOf: URL(fileURLWithPath: file.temporary))
+          .write(to: URL(fileURLWithPath: name), options: .atomic)
+      }
+      guard rename(file.temporary, file.finished[0]) == 0 else {
+        throw EvaluateFailure.unwritable(
+          file.finished[0], reason: String(cString: strerror(errno)))
+      }
+    }
+  }
+}
+
+extension QueryEvaluation {
+  /// The judgements of the queries that were ranked, as the runs name the documents.
+  func judgements() throws -> String {
+    try asked.map { asked in
+      try QrelsFile.lines(
+        query: asked.query.id,
+        grades: Dictionary(
+          asked.grades.compactMap { number, grade in documents.name(number).map { ($0, grade) } }
+        ) { max($0, $1) })
+    }.joined()
+  }
+}

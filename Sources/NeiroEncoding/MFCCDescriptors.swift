@@ -49,13 +49,8 @@ public struct MFCCDescriptors: Sendable {
   private static let bank = MelFilterbank(
     bandCount: bandCount, frequenciesHz: stft.frequencies(sampleRateHz: sampleRateHz),
     rangeHz: 30...16_000)
-  /// (20, 40): a row for each coefficient.
-  private static let cosines = (1...coefficientCount).map { coefficient in
-    (0..<bandCount).map { band in
-      (2 / Double(bandCount)).squareRoot()
-        * cos(.pi * Double(coefficient * (2 * band + 1)) / Double(2 * bandCount))
-    }
-  }
+  private static let cepstrum = CosineTransform(
+    length: bandCount, coefficients: 1...coefficientCount)
 
   private let groups: [MFCCGroup: [Double]]
 
@@ -104,8 +99,7 @@ public struct MFCCDescriptors: Sendable {
     let highest = bands.max() ?? 0
     let decibels = bands.map { highest > 0 ? max(10 * log10($0 / highest), -70) : -70 }
     return (0..<count).flatMap { frame in
-      let levels = decibels[frame * bandCount..<(frame + 1) * bandCount]
-      return cosines.map { row in zip(row, levels).reduce(0) { $0 + $1.0 * $1.1 } }
+      cepstrum(decibels[frame * bandCount..<(frame + 1) * bandCount])
     }
   }
 }

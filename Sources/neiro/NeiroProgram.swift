@@ -25,7 +25,8 @@ struct NeiroProgram: AsyncParsableCommand {
     subcommands: [
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
       TrainCommand.self, RunsCommand.self,
-      SearchCommand.self, ClassifyCommand.self, DetectCommand.self, EvaluateCommand.self,
-      PhrasesCommand.self, EncodersCommand.self, ImportEmbeddingsCommand.self, ExportCommand.self,
+      SearchCommand.self, ClassifyCommand.self, DetectCommand.self, AnalyzeCommand.self,
+      EvaluateCommand.self, PhrasesCommand.self, EncodersCommand.self, ImportEmbeddingsCommand.self,
+      ExportCommand.self,
     ])
 }

@@ -20,7 +20,7 @@ public enum ColorMap: Sendable {
   }
 
   /// The colour at a share of the way through, 0 to 1.
-  func color(_ share: Double) -> (red: UInt8, green: UInt8, blue: UInt8) {
+  public func color(_ share: Double) -> (red: UInt8, green: UInt8, blue: UInt8) {
     let knots = self.knots
     let place = min(max(share, 0), 1) * Double(knots.count - 1)
     let lower = min(Int(place), knots.count - 2)

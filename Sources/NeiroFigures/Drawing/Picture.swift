@@ -60,6 +60,30 @@ public struct Picture: Sendable {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + html.text
   }
 
+  /// Pictures beneath each other as one, each under its title.
+  ///
+  /// - Parameters:
+  ///   - pictures: From top to bottom.
+  ///   - title: Of all.
+  /// - Returns: The one picture; of a single one that one.
+  public static func stack(_ pictures: [Picture], title: String) -> Picture {
+    guard pictures.count != 1 else { return pictures[0] }
+    var y = 0.0
+    let pieces = pictures.map { picture -> HTML in
+      defer { y += picture.height + 40 }
+      return """
+        <text class="name" x="0" y="\(number(y + 14))">\(picture.title)</text>
+        <g transform="translate(0 \(number(y + 26)))">
+        \(picture.content)
+        </g>
+        """
+    }
+    return Picture(
+      title: title,
+      description: pictures.map { "\($0.title): \($0.description)" }.joined(separator: " "),
+      width: pictures.map(\.width).max() ?? 100, height: y, content: HTML(joining: pieces))
+  }
+
   /// A picture that says in words why there is nothing to see.
   static func nothing(
     _ title: String, width: Double, height: Double, because reason: String = "No values."

@@ -62,7 +62,8 @@ public struct Scale: Sendable {
 
   /// As many decimals as tell neighbouring ticks apart.
   public static func text(_ ticks: [Double]) -> [String] {
-    let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
+    let alone = ticks.first.map { $0 == 0 ? 1 : abs($0) } ?? 1
+    let step = ticks.count > 1 ? ticks[1] - ticks[0] : alone
     let places = max(0, Int(ceil(-log10(step) - 1e-9)))
     return ticks.map { FigureText.minus(FigureText.fixed($0 + 0, places: places)) }
   }

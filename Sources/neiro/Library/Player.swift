@@ -12,13 +12,9 @@ struct Player {
   ]
 
   static func firstFound() throws -> Player {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     for (name, options) in known {
-      for folder in folders {
-        let program = URL(fileURLWithPath: String(folder)).appendingPathComponent(name)
-        if FileManager.default.isExecutableFile(atPath: program.path) {
-          return Player(program: program, options: options)
-        }
+      if let program = InstalledProgram.named(name) {
+        return Player(program: program, options: options)
       }
     }
     throw PlayerError.noneFound(known.map(\.name))

@@ -61,7 +61,7 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroTensorFiles", "NeiroHead", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
+      "NeiroTensorFiles", "NeiroHead", "NeiroMaps", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
       "NeiroEvaluation", "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
@@ -91,7 +91,7 @@ var targets: [Target] = [
     "CommandTests",
     of: [
       "neiro", "NeiroTerminal", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles",
-      "NeiroHead", "NeiroStore", "NeiroEvaluation",
+      "NeiroHead", "NeiroStore", "NeiroEvaluation", "NeiroMaps", "NeiroFigures",
     ]),
 ]
 

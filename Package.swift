@@ -50,6 +50,7 @@ var targets: [Target] = [
   room("NeiroHead", knows: ["NeiroCore", "NeiroTensorFiles", "CLinux"]),
   room("NeiroRetrieval", knows: ["NeiroCore", "NeiroHead"]),
   room("NeiroEvaluation", knows: ["NeiroCore"]),
+  room("NeiroMaps", knows: ["NeiroCore"]),
   room("NeiroFigures", knows: ["NeiroCore", "CZlib"]),
   room(
     "NeiroRuns", knows: ["NeiroCore", "NeiroFigures", "NeiroHead", protobuf],
@@ -60,7 +61,7 @@ var targets: [Target] = [
     name: "neiro",
     dependencies: [
       "NeiroCore", "NeiroAudio", "NeiroEncoding", "NeiroStore", "NeiroIndexing", "NeiroPairs",
-      "NeiroTensorFiles", "NeiroHead", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
+      "NeiroTensorFiles", "NeiroHead", "NeiroMaps", "NeiroFigures", "NeiroRuns", "NeiroRetrieval",
       "NeiroEvaluation", "NeiroTerminal", "NeiroCommands", argumentParser,
     ],
     swiftSettings: swiftSettings),
@@ -82,6 +83,7 @@ var targets: [Target] = [
   tests("NeiroHeadTests", of: ["NeiroHead", "NeiroCore"]),
   tests("NeiroRetrievalTests", of: ["NeiroRetrieval", "NeiroHead", "NeiroCore"]),
   tests("NeiroEvaluationTests", of: ["NeiroEvaluation", "NeiroCore"]),
+  tests("NeiroMapsTests", of: ["NeiroMaps", "NeiroCore"]),
   tests("NeiroTerminalTests", of: ["NeiroTerminal"]),
   tests("NeiroFiguresTests", of: ["NeiroFigures", "NeiroCore", "CZlib"]),
   tests("NeiroRunsTests", of: ["NeiroRuns", "NeiroFigures", "NeiroHead", "NeiroCore"]),
@@ -89,7 +91,7 @@ var targets: [Target] = [
     "CommandTests",
     of: [
       "neiro", "NeiroTerminal", "NeiroCommands", "NeiroCore", "NeiroEncoding", "NeiroTensorFiles",
-      "NeiroHead", "NeiroStore", "NeiroEvaluation",
+      "NeiroHead", "NeiroStore", "NeiroEvaluation", "NeiroMaps", "NeiroFigures",
     ]),
 ]
 

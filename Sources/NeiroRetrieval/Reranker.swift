@@ -21,7 +21,7 @@ public struct Reranker: Sendable {
   /// α, the weight of the head, in 0…1, by the role of the query.
   public let alphas: RoleAlphas
   let space: EmbeddingSpace
-  private let input: HeadInput
+  let input: HeadInput
   /// Shared by all copies; nil where no head takes part.
   let projected: ProjectedGallery?
 

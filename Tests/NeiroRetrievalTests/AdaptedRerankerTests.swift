@@ -111,6 +111,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 0.4, 1], [true, false])
+  func cosinesOfItsSpaceLessPenaltiesAreItsScores(alpha: Double, hasBase: Bool) throws {
+    let gallery = try Self.gallery()
+    let head =
+      hasBase
+      ? Self.head
+      : ProjectionHead(
+        residual: Array(repeating: 0.3, count: 2 * Self.dimension),
+        (0..<2 * Self.dimension).map { Float($0 % 5) / 9 }, dimension: Self.dimension, rank: 2,
+        scale: 1)
+    let reranker = try Reranker(
+      gallery: gallery, adaptation: hasBase ? Self.adaptation(of: gallery) : nil, head: head,
+      alphas: RoleAlphas(loops: 0.9, oneShots: alpha))
+    let presets = Self.roles.indices.filter { Self.roles[$0] == .gallery }
+    let space = reranker.space(of: presets)
+    for asking in [0, 17, presets.count - 1] {
+      let embedding = try #require(
+        Embedding(normalizingUnlessUnit: gallery.embeddings[presets[asking]]))
+      let found = try reranker.rank(query: embedding, as: .gallery, limit: Self.count)
+      let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.row, Double($0.score)) })
+      let own = space.rows[asking]
+      expectClose(
+        presets.indices.map { Self.cosine(own, space.rows[$0]) - Double(space.penalties[$0]) },
+        try presets.map { try #require(scores[$0]) }, within: 1e-5, "scores for row \(asking)")
+    }
+  }
+
   @Test func aBaseWithoutWeightRanksExactlyAsTheEncoder() throws {
     let gallery = try Self.gallery()
     let none = RoleAlphas(loops: 0, oneShots: 0)

@@ -21,11 +21,22 @@ public struct ScatterMap: Sendable {
     }
   }
 
+  /// Two points that are joined by a line.
+  public struct Link: Sendable {
+    public let from: Int
+    public let to: Int
+
+    public init(from: Int, to: Int) {
+      (self.from, self.to) = (from, to)
+    }
+  }
+
   private let title: String
   private let points: [Point]
   private let categories: [String]
   private let names: [String]
   private let landmarks: [Landmark]
+  private let links: [Link]
   private let description: String?
   private let size: (width: Double, height: Double)
 
@@ -39,16 +50,18 @@ public struct ScatterMap: Sendable {
   ///     the largest belong first.
   ///   - names: One for each point, shown where the pointer rests; empty for none.
   ///   - landmarks: Points with a ring and their name beside them.
+  ///   - links: Points that are joined by a line.
   ///   - description: For who can't see it; nil: how many points of which category.
   ///   - width: In pixels.
   ///   - height: In pixels.
   public init(
     _ title: String, points: [Point], categories: [String] = [], names: [String] = [],
-    landmarks: [Landmark] = [], description: String? = nil, width: Double = 640,
-    height: Double = 520
+    landmarks: [Landmark] = [], links: [Link] = [], description: String? = nil,
+    width: Double = 640, height: Double = 520
   ) {
     (self.title, self.points, self.categories) = (title, points, categories)
-    (self.names, self.landmarks, self.description) = (names, landmarks, description)
+    (self.names, self.landmarks, self.links) = (names, landmarks, links)
+    self.description = description
     size = (width, height)
   }
 
@@ -78,6 +91,7 @@ public struct ScatterMap: Sendable {
       <rect class="frame" x="0.5" y="\(legend.height + 0.5)" width="\(size.width - 1)" \
       height="\(size.height - legend.height - 1)"/>
       \(dots)
+      \(lines(place))
       \(landmarks.map { landmark($0, radius, place) })
       """
     return Picture(
@@ -131,6 +145,18 @@ public struct ScatterMap: Sendable {
     }
     return
       "<g class=\"f\(hue)\" fill-opacity=\"\(Self.opacity)\">\(HTML(joining: dots, by: ""))</g>"
+  }
+
+  private func lines(_ place: (Point) -> (x: Double, y: Double)) -> HTML {
+    var path = SVGPath()
+    for link in links where points.indices.contains(link.from) && points.indices.contains(link.to) {
+      for point in [points[link.from], points[link.to]] {
+        let (x, y) = place(point)
+        path.line(x, y)
+      }
+      path.lift()
+    }
+    return path.isEmpty ? .empty : "<path class=\"link\" d=\"\(path.data)\"/>"
   }
 
   private func landmark(

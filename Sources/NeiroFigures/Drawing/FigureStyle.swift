@@ -23,6 +23,7 @@ enum FigureStyle {
     .dots { fill: none; stroke-linecap: round; }
     .area { fill-opacity: .16; stroke: none; }
     .boundary { fill: none; stroke: #fff; stroke-opacity: .8; }
+    .link { fill: none; stroke: var(--ink); stroke-width: 1; stroke-opacity: .7; }
     .halo { fill: none; stroke: var(--ink); stroke-width: 1.5; }
     .around { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
     \(hues)

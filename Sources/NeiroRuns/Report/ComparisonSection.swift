@@ -66,10 +66,10 @@ struct ComparisonSection {
   }
 
   private func change(_ change: Difference, of row: RunReport.Comparison.Row) -> HTML {
-    let kind: HTML = change.isGain ? "gain" : change.isLoss ? "loss" : "unsure"
+    let whisker = IntervalWhisker(change, name: row.metric, scale: scale(row.unit))
     return """
-      <span class="\(kind)">\(FigureText.signed(change.mean))</span> \
-      <span class="interval">\(FigureText.interval(change))</span>\(whisker(change, kind, row))
+      <span class="\(IntervalWhisker.kind(change))">\(FigureText.signed(change.mean))</span> \
+      <span class="interval">\(FigureText.interval(change))</span>\(whisker.html)
       """
   }
 
@@ -90,21 +90,6 @@ struct ComparisonSection {
     let zero = least < 1 ? min(most, 0.8) : 1
     let (down, up) = reach(unit)
     let range = max(zero > 0 ? down / zero : 0, zero < 1 ? up / (1 - zero) : 0)
-    return Scale([-zero * range, (1 - zero) * range], to: (4, 156))
-  }
-
-  private func whisker(
-    _ change: Difference, _ kind: HTML, _ row: RunReport.Comparison.Row
-  ) -> HTML {
-    guard [change.mean, change.low, change.high].allSatisfy(\.isFinite) else { return .empty }
-    let scale = scale(row.unit)
-    return """
-      <svg class="whisker \(kind)" viewBox="0 0 160 12" role="img">\
-      <title>\(row.metric): \(FigureText.signed(change.mean))</title>\
-      <desc>From \(FigureText.interval(change)).</desc>\
-      <line class="zero" x1="\(scale(0))" x2="\(scale(0))" y1="0" y2="12"/>\
-      <line class="range" x1="\(scale(change.low))" x2="\(scale(change.high))" y1="6" y2="6"/>\
-      <circle class="mean" cx="\(scale(change.mean))" cy="6" r="3.5"/></svg>
-      """
+    return Scale([-zero * range, (1 - zero) * range], to: IntervalWhisker.pixels)
   }
 }

@@ -8,11 +8,7 @@ enum ReportStyle {
       gap: .75rem 1.5rem; margin-top: 1.5rem; padding-top: 1.25rem;
       border-top: 1px solid var(--rule);
     }
-    .whisker { display: block; width: 12.5rem; max-width: 100%; margin: .2rem 0 0 auto; }
-    .whisker.unsure .range { stroke: var(--bar); }
-    .whisker.unsure .mean { fill: var(--soft); }
-    .whisker.loss .range { stroke: var(--ink); }
-    .whisker.loss .mean { fill: var(--ink); }
+    \(IntervalWhisker.css)
     .future {
       stroke: var(--accent); stroke-width: 2; stroke-dasharray: 2 5; stroke-linecap: round;
     }

@@ -85,6 +85,7 @@ struct EvaluateCommand: ParsableCommand {
       "Exit with 3 if significantly worse than this baseline.", valueName: "baseline"))
   var against: String?
 
+  @OptionGroup var page: PageOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -111,6 +112,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
+    try page.check()
     let library = try Library(libraryOptions)
     let methods = try systems.methods(for: library)
     let baseline = try against.map {
@@ -141,6 +143,13 @@ struct EvaluateCommand: ParsableCommand {
       report.against = try baseline.verdicts(on: report, queries: asked, labels: labels)
     }
     if output.json { try Output.json(report) } else { report.print() }
+    if page.isAskedFor {
+      let maker = try EvaluationPageMaker(library, by: methods, page: page.pageFile)
+      try page.write(
+        try maker.content(
+          report, queries: asked, file: queries.map { URL(fileURLWithPath: $0) },
+          pairs: labels?.pairs ?? []))
+    }
     let isWorse = report.against.contains(where: \.isWorse)
     if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }
     if isWorse { throw ExitCode.significantlyWorse }

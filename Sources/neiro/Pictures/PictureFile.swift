@@ -43,15 +43,27 @@ struct PictureFile: ExpressibleByArgument {
     }
   }
 
-  private func write(_ data: Data) throws {
+  private func write(_ data: Data) throws { try Self.write(data, to: path) }
+
+  /// Writes a file in place of one that may be there.
+  ///
+  /// - Throws: ``PictureError/notWritten(file:reason:)``.
+  static func write(_ data: Data, to path: String) throws(PictureError) {
     do {
       try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let reason =
-        cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
-      throw PictureError.notWritten(file: path, reason: reason)
+      throw .notWritten(file: path, error)
     }
+  }
+}
+
+extension PictureError {
+  /// What the system says of a file that can't be written.
+  static func notWritten(file: String, _ error: any Error) -> PictureError {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let reason =
+      cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    return .notWritten(file: file, reason: reason)
   }
 }
 

@@ -169,9 +169,9 @@ public struct EmbeddingCache: Sendable {
     }
   }
 
-  /// The clips with a file in `folder`, at any depth, that is there.
-  ///
   /// - Parameter folder: An absolute path, see ``StandardPath``.
+  /// - Returns: The clips with a file in `folder`, at any depth, that is there.
+  /// - Throws: ``StoreError``.
   public func clips(inside folder: String) throws(StoreError) -> Set<ClipID> {
     if let joined {
       var found: Set<ClipID> = []

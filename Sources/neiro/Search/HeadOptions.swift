@@ -27,7 +27,7 @@ struct HeadOptions: ParsableArguments {
   /// that learnt the taste and stands on the library's base; or else that base alone.
   ///
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
-  func choose(for library: Library, taste: String) throws -> RankingChoice {
+  func choose(for library: Library, taste: String = Taste.usual) throws -> RankingChoice {
     guard !raw else { return .raw }
     if let head { return try .head(named: head, in: library) }
     return try adapted ? .adapted(in: library) : .usual(for: library, taste: taste)

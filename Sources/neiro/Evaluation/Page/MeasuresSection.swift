@@ -172,6 +172,7 @@ extension ScoredPair.Kind {
     case .newKnown: "pairs of a new preset and one from the training"
     case .knownKnown: "pairs of two presets from the training"
     case .outOfFold: "pairs scored by heads that were trained without them"
+    case .chance: "pairs drawn by chance"
     }
   }
 }

@@ -26,8 +26,8 @@ public struct AskingPlan: Hashable, Sendable {
 
   /// What `neiro label` asks.
   public static let standard = AskingPlan([
-    Phase(until: 60, [.bridge: 8, .coverage: 4, .easy: 4, .test: 3, .repeat: 1]),
-    Phase([.bridge: 6, .uncertain: 6, .disagreement: 4, .test: 3, .repeat: 1]),
+    Phase(until: 20, [.random: 6, .coverage: 4, .bridge: 4, .easy: 2, .test: 3, .repeat: 1]),
+    Phase([.uncertain: 12, .disagreement: 2, .bridge: 2, .test: 3, .repeat: 1]),
   ])
   /// Chance alone: what others are compared with.
   public static let random = AskingPlan([Phase([.random: 20])])

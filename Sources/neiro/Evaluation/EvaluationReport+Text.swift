@@ -103,8 +103,9 @@ extension EvaluationReport {
   }
 
   private func printPower(_ comparison: SystemComparison, _ key: String, unit: String) {
-    // The comparison that sees least, so that the sentence holds for all.
-    let notes = systems.steps.compactMap { comparison.differences[$0]?[key]?.power }
+    // Of several heads, the one that is seen least of, so that the sentence holds for all.
+    let steps = systems.steps.filter { $0.after.kind == systems.last?.kind }
+    let notes = steps.compactMap { comparison.differences[$0]?[key]?.power }
     guard let note = notes.max(by: { $0.leastDifference < $1.leastDifference }) else { return }
     Output.line("\n" + note.sentence(of: key, unit: unit))
   }

@@ -119,6 +119,8 @@ import Testing
       }
       try refused("kept by --save: before", "--against", "nowhere")
       try refused("with itself", "--against", "raw")
+      try refused("nowhere/out.run can't be written", "--run", "nowhere/out.run")
+      try refused("nowhere/qrels can't be written", "--write-qrels", "nowhere/qrels")
       try library.writeQueries(0..<20)
       try refused("28 of its queries are missing here, 0 are new", "--against", "before")
       try library.writeQueries()

@@ -3,8 +3,8 @@ public struct RatingPart: Encodable, Sendable {
   /// The study's name.
   public let study: String
   public let sounds: Int
-  /// Triplet agreement, Spearman's ρ and Kendall's τ-b; drawn again are the sounds. The randomisation
-  /// test is over anchors and of the triplet agreement alone.
+  /// Triplet agreement, Spearman's ρ and Kendall's τ-b; drawn again are the sounds. There are no
+  /// p-values: every pair belongs to two sounds, so that nothing can be swapped by itself.
   public let comparison: SystemComparison
   /// The triplet agreement of each sound as the anchor.
   public let perSound: [Sound]
@@ -50,7 +50,7 @@ extension EvaluationReport {
   ///   - study: What they are called.
   ///   - names: Of the sounds.
   ///   - similarities: n × n of each system, symmetric, in the order of the systems.
-  ///   - significance: Gives intervals and p-values.
+  ///   - significance: Gives intervals.
   /// - Precondition: n names, and n × n similarities.
   public mutating func add(
     _ ratings: RatingMatrix, study: String, names: [String], similarities: [[[Double]]],
@@ -87,23 +87,18 @@ extension EvaluationReport {
       },
       differences: { change in
         let (after, before) = (place[change.after.key] ?? 0, place[change.before.key] ?? 0)
-        let single = zip(anchors[after], anchors[before]).compactMap { after, before in
-          after.flatMap { after in before.map { after - $0 } }
-        }
         return Dictionary(
           uniqueKeysWithValues: keys.indices.compactMap { metric in
-            let tested = metric == 0 ? single : []
-            return (all[after][metric] - all[before][metric]).ifNumber.flatMap { difference in
-              bootstrap.interval(
-                estimate: difference,
-                drawn: zip(draws(after, metric), draws(before, metric)).map { $0 - $1 }
-                  .filter(\.isFinite))
+            let differences = zip(draws(after, metric), draws(before, metric)).map { $0 - $1 }
+              .filter(\.isFinite)
+            return (all[after][metric] - all[before][metric]).ifNumber.flatMap {
+              bootstrap.interval(estimate: $0, drawn: differences)
             }.map { interval in
               (
                 keys[metric],
                 SystemDifference(
-                  interval: interval, pValue: significance.test.pValue(of: tested),
-                  effect: EffectSize(tested), power: PowerNote(tested))
+                  interval: interval, pValue: nil, effect: nil,
+                  power: PowerNote(units: count, standardError: differences.sampleDeviation))
               )
             }
           })

@@ -83,8 +83,8 @@ struct PairComparison {
     return bootstrap.interval(estimate: difference, drawn: drawn.filter(\.isFinite))
   }
 
-  /// Each group's part in the difference, by the jackknife's pseudo-values: G·θ − (G − 1)·θ₋₉, whose
-  /// mean is about θ and whose deviation / √G is its standard error.
+  /// Each group's part in the difference θ, by the jackknife's pseudo-values: G·θ − (G − 1)·θ′ with θ′
+  /// the difference without the group. Their mean is about θ, their deviation / √G its standard error.
   ///
   /// - Returns: One number for each group; empty where one group is all there is to a metric.
   ///

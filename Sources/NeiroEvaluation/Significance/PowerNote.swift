@@ -26,12 +26,24 @@ public struct PowerNote: Hashable, Sendable {
     guard differences.count > 1, !differences.allSatisfy({ $0 == differences[0] }) else {
       return nil
     }
-    units = differences.count
+    self.init(
+      units: differences.count,
+      standardError: differences.sampleDeviation / Double(differences.count).squareRoot())
+  }
+
+  /// nil for fewer than two units, or without a standard error.
+  ///
+  /// - Parameters:
+  ///   - units: n.
+  ///   - standardError: s / √n, or a bootstrap's where units have no difference of their own.
+  init?(units: Int, standardError: Double) {
+    guard units > 1, standardError > 0 else { return nil }
+    self.units = units
     let degrees = Double(units - 1)
-    let deviations =
+    let errors =
       StudentT.quantile(1 - Self.alpha / 2, degrees: degrees)
       + StudentT.quantile(Self.power, degrees: degrees)
-    leastDifference = deviations * differences.sampleDeviation / Double(units).squareRoot()
+    leastDifference = errors * standardError
   }
 
   /// In plain words: "With 60 queries, a difference in ndcg@10 under 0.040 can't be seen."

@@ -185,10 +185,7 @@ struct EvaluateCommand: ParsableCommand {
       try writer?.write(method, methods[method].tag, query, ranking, documents)
     }
     try writer?.finish()
-    if let qrelsFile {
-      try Data(asked.judgements().utf8).write(
-        to: URL(fileURLWithPath: qrelsFile), options: .atomic)
-    }
+    if let qrelsFile { try TRECWriter.write(asked.judgements(), to: qrelsFile) }
     report.add(
       asked.ranked, skipped: asked.skipped,
       galleryCount: library.gallery.count - library.neverResults.count)

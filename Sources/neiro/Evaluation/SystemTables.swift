@@ -57,13 +57,23 @@ enum SystemTables {
   static func changes(
     _ systems: [RankingSystem], _ comparison: SystemComparison, _ key: String
   ) -> TextTable {
+    table(
+      key, "difference, 95 %",
+      systems.changes.compactMap { change in
+        comparison.differences[change]?[key].map { (change.title, $0) }
+      })
+  }
+
+  /// Columns of tests that weren't made are left out.
+  private static func table(
+    _ name: String, _ heading: String, _ rows: [(name: String, difference: SystemDifference)]
+  ) -> TextTable {
+    let isTested = rows.contains { $0.difference.pValue != nil }
+    let headings = [name, heading] + (isTested ? ["p", "p (Holm)", "effect"] : [])
     var table = TextTable(
-      headings: [key, "difference, 95 %", "p", "p (Holm)", "effect"],
-      alignments: [.left, .right, .right, .right, .right])
-    for change in systems.changes {
-      if let difference = comparison.differences[change]?[key] {
-        table.add([change.title] + cells(difference))
-      }
+      headings: headings, alignments: [.left] + headings.dropFirst().map { _ in .right })
+    for row in rows {
+      table.add(([row.name] + cells(row.difference)).prefix(headings.count).map(\.self))
     }
     return table
   }

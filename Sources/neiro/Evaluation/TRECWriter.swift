@@ -7,6 +7,7 @@ import NeiroEvaluation
 final class TRECWriter {
   private let files: [(finished: [String], temporary: String, handle: FileHandle)]
   private let library: Library
+  private var names: [Int: String] = [:]
 
   /// - Parameters:
   ///   - path: What the person asked for: of a single head, or where none ranks, the best ranking
@@ -22,11 +23,8 @@ final class TRECWriter {
       let hasOwnName = method.system.kind != .head || heads > 1
       let finished = (isBest ? [path] : []) + (hasOwnName ? ["\(path).\(method.system.key)"] : [])
       let temporary = "\(finished[0]).\(ProcessInfo.processInfo.processIdentifier).new"
-      guard FileManager.default.createFile(atPath: temporary, contents: nil),
-        let handle = FileHandle(forWritingAtPath: temporary)
-      else {
-        throw EvaluateFailure.unwritable(finished[0], reason: String(cString: strerror(errno)))
-      }
+      try Self.write("", to: temporary, calledBy: finished[0])
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary))
       return (finished, temporary, handle)
     }
   }
@@ -35,19 +33,34 @@ final class TRECWriter {
     for file in files { try? FileManager.default.removeItem(atPath: file.temporary) }
   }
 
+  /// Writes a whole file.
+  ///
+  /// - Throws: ``EvaluateFailure/unwritable(_:reason:)``.
+  static func write(_ text: String, to path: String, calledBy name: String? = nil) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw EvaluateFailure.unwritable(name ?? path, reason: error.localizedDescription)
+    }
+  }
+
   /// Adds a ranking.
   func write(
     _ method: Int, _ tag: String, _ query: String, _ ranking: [(row: Int, score: Float)],
     _ documents: QueryDocuments
   ) throws {
     let named = try ranking.map { row, score in
-      (
-        document: try documents.name(row)
-          ?? library.displayName(of: library.gallery.clips[row]), score: score
-      )
+      (document: try documents.name(row) ?? name(of: row), score: score)
     }
     let text = try RunFile.lines(query: query, ranking: named, tag: tag)
     try files[method].handle.write(contentsOf: Data(text.utf8))
+  }
+
+  private func name(of row: Int) throws -> String {
+    if let name = names[row] { return name }
+    let name = try library.displayName(of: library.gallery.clips[row])
+    names[row] = name
+    return name
   }
 
   /// Gives the files their names.

@@ -26,7 +26,7 @@ struct NeiroProgram: AsyncParsableCommand {
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
       TrainCommand.self, RunsCommand.self,
       SearchCommand.self, ClassifyCommand.self, DetectCommand.self, AnalyzeCommand.self,
-      EvaluateCommand.self, MapCommand.self, PhrasesCommand.self, EncodersCommand.self, ImportEmbeddingsCommand.self,
-      ExportCommand.self,
+      EvaluateCommand.self, MapCommand.self, PhrasesCommand.self, EncodersCommand.self,
+      ImportEmbeddingsCommand.self, ExportCommand.self,
     ])
 }

@@ -68,6 +68,6 @@ import Testing
     let (bare, late) = (try attack(0), try attack(44 * 200))
     expectClose([bare.seconds], [late.seconds], within: 1e-9)
     expectClose([late.startSeconds - bare.startSeconds], [44 * 200 / 44_100.0], within: 1e-9)
-    #expect(bare.seconds > 0.004 && bare.seconds < 0.011, "\(bare.seconds)")
+    #expect(bare.seconds > 0.004 && bare.seconds < 0.015, "\(bare.seconds)")
   }
 }

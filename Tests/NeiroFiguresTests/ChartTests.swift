@@ -37,13 +37,33 @@ import Testing
       ScatterMap(
         name, points: values.enumerated().map { .init(x: $1, y: Double($0), category: $0) },
         categories: [name, "two"], names: values.map { _ in name },
-        landmarks: [.init(point: 0, name: name), .init(point: 99, name: name)]
+        landmarks: [.init(point: 0, name: name), .init(point: 99, name: name)],
+        links: [.init(from: 0, to: 1), .init(from: 0, to: 99)]
       ).picture,
       Histogram(name, x: Axis(name), groups: [.init(name, values), .init("two", [])]).picture,
       RadarChart(
         name, axes: [name, "b", "c", "d"], series: values.isEmpty ? [] : [.init(name, values)]
       ).picture,
+      panels(values),
+      .stack([panels(values), panels([])], title: name),
+      .stack([], title: name),
     ]
+  }
+
+  private static func panels(_ values: [Double]) -> Picture {
+    let floats = values.map(Float.init)
+    let contents: [PanelGrid.Content] = [
+      .outline(lowest: floats, highest: floats), .map(floats, columns: values.count),
+      .lines([values, values]),
+    ]
+    return PanelGrid(
+      name, x: Axis(name, range: 0...9), headings: [name, ""],
+      rows: contents.map {
+        .init(
+          name, names: [name, "two"], ticks: [.init(share: 0.5, text: name)], guides: values,
+          panels: [.init($0, over: 0...9, stretches: [(1...2, 0)]), nil])
+      }, description: name
+    ).picture
   }
 
   private static let inputs: [[Double]] = [
@@ -143,5 +163,20 @@ import Testing
     #expect(text.contains("cx=\"315.0\" cy=\"176.0\""), "half way to the right")
     #expect(text.contains("cx=\"240.0\" cy=\"176.0\""), "0 in the middle")
     #expect(text.matches(of: /<circle/).count == 3)
+  }
+
+  @Test func panelsShareTheirAxes() throws {
+    let row = PanelGrid.Row(
+      "r", axis: Axis(range: 0...1),
+      panels: [0...4, 0...2].map { .init(.lines([[0, 1]]), over: $0, stretches: [(1...2, 0)]) })
+    let text = PanelGrid(
+      "t", x: Axis(range: 0...4), headings: ["a", "b"], rows: [row], description: "d", width: 216
+    ).picture.inline(id: "i").text
+    // Two columns of 50 pixels from 52 and 118 on, a row from 44 to 134.
+    #expect(
+      text.matches(of: /class="line fine s1" d="([^"]*)"/).map(\.1) == [
+        "M64.5 134L89.5 44", "M124.3 134L136.8 44",
+      ])
+    #expect(text.matches(of: /class="area f1" x="([^"]*)"/).map(\.1) == ["64.5", "130.5"])
   }
 }

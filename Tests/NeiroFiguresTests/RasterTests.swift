@@ -93,6 +93,10 @@ import Testing
     #expect(scale.ticks(3) == [100, 1000, 10_000])
     #expect(Axis(format: .kilo).texts([100, 1000, 2500]) == ["100", "1k", "2.5k"])
     #expect(Axis(format: .clock).texts([0, 30, 90]) == ["0:00", "0:30", "1:30"])
+    let clock = Axis(format: .clock)
+    #expect(
+      clock.ticks(of: Scale([0, 600], to: (0, 1)), about: 6) == [0, 120, 240, 360, 480, 600])
+    #expect(clock.ticks(of: Scale([0, 4], to: (0, 1)), about: 4) == [0, 1, 2, 3, 4])
     #expect(Axis(format: .percent).texts([0, 0.5, 1]) == ["0 %", "50 %", "100 %"])
   }
 }

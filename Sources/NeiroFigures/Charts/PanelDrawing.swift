@@ -30,7 +30,7 @@ struct PanelDrawing {
       <rect class="frame" x="\(x.pixels.from)" y="\(top)" width="\(x.pixels.to - x.pixels.from)" \
       height="\(bottom - top)"/>
       """
-    let guides = row.guides.enumerated().map { index, value -> HTML in
+    let guides = row.guides.enumerated().filter(\.element.isFinite).map { index, value -> HTML in
       """
       <line class="line fine dashed s\(FigureStyle.hue(index))" x1="\(x.pixels.from)" \
       x2="\(x.pixels.to)" y1="\(y.clamped(value))" y2="\(y.clamped(value))"/>

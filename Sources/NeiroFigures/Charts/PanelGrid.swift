@@ -109,7 +109,7 @@ public struct PanelGrid: Sendable {
     }
     let times = used.map { column in
       let scale = scale(column)
-      let ticks = scale.ticks(max(2, Int(columnWidth / 70)))
+      let ticks = x.ticks(of: scale, about: max(2, Int(columnWidth / 70)))
       return HTML(
         joining: zip(ticks, x.texts(ticks)).map {
           "<text class=\"tick middle\" x=\"\(scale($0))\" y=\"\(y + 17)\">\($1)</text>"

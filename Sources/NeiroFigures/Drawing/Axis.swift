@@ -41,6 +41,20 @@ public struct Axis: Sendable {
     return Scale(values, to: pixels, isLogarithmic: isLogarithmic)
   }
 
+  /// Steps that a clock has, in seconds.
+  private static let clockSteps: [Double] = [
+    10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+  ]
+
+  /// About `count` of them, as round as the format asks for.
+  func ticks(of scale: Scale, about count: Int) -> [Double] {
+    let (low, high) = (scale.values.lowerBound, scale.values.upperBound)
+    guard case .clock = format, high >= 60, high - low < 1e6,
+      let step = Self.clockSteps.first(where: { (high - low) / $0 <= Double(count) + 1 })
+    else { return scale.ticks(count) }
+    return Array(stride(from: (low / step).rounded(.up) * step, through: high, by: step))
+  }
+
   func texts(_ ticks: [Double]) -> [String] {
     switch format {
     case .decimal: Scale.text(ticks)

@@ -67,7 +67,8 @@ public struct Picture: Sendable {
   ///   - title: Of all.
   /// - Returns: The one picture; of a single one that one.
   public static func stack(_ pictures: [Picture], title: String) -> Picture {
-    guard pictures.count != 1 else { return pictures[0] }
+    guard let first = pictures.first else { return nothing(title, width: 640, height: 120) }
+    guard pictures.count > 1 else { return first }
     var y = 0.0
     let pieces = pictures.map { picture -> HTML in
       defer { y += picture.height + 40 }

@@ -32,7 +32,7 @@ struct PlotFrame {
     left = max(24, widest + 14)
     right = width - margin
     let x = xAxis.scale(xs, to: (left, right))
-    xTicks = x.ticks(max(2, min(10, Int((right - left) / 70))))
+    xTicks = xAxis.ticks(of: x, about: max(2, min(10, Int((right - left) / 70))))
     (self.x, self.y, self.yTicks) = (x, y, yTicks)
     (self.xAxis, self.yAxis) = (xAxis, yAxis)
   }

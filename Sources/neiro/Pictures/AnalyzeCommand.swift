@@ -15,8 +15,8 @@ struct AnalyzeCommand: ParsableCommand {
       2048 samples at 44 100 Hz, and the attack time. No library is needed.
 
       --out draws waveform, log-mel spectrogram, MFCC and the tracks over time, several sounds beside \
-      each other on common axes. On a page (.html) several sounds also have a radar of their \
-      descriptors, on scales that are the same for all sounds.
+      each other on common axes. On a page (.html) two to seven sounds also have a radar of \
+      their descriptors, on scales that are the same for all sounds.
 
       Files that can't be read are named; the others are done, and the exit code is 2.
 
@@ -100,7 +100,7 @@ struct AnalyzeCommand: ParsableCommand {
         }
       }
       done += batch.count
-      progress.update(done, of: files.count, "sounds")
+      if done < files.count { progress.update(done, of: files.count, "sounds") }
     }
     return (sounds, failed)
   }

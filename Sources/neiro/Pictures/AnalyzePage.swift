@@ -77,7 +77,8 @@ struct AnalyzePage {
   }
 
   private var radar: HTML {
-    guard sounds.count > 1 else { return .empty }
+    // One has nothing to compare with, and of more the lines hide each other.
+    guard (2...7).contains(sounds.count) else { return .empty }
     return """
       <section>
       <h2>Beside each other</h2>

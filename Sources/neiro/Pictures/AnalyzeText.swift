@@ -31,8 +31,8 @@ struct AnalyzeText {
     for line in TerminalSpectrogram(drawing, width: min(Terminal.width - 1, 78)).lines {
       Output.line(line)
     }
-    let end = ClockTime.text(sound.durationSeconds)
-    Output.line(Terminal.dim("0 to \(end), up to 22 kHz on the mel scale"))
+    let seconds = Self.seconds(sound.durationSeconds)
+    Output.line(Terminal.dim("\(seconds) s across; 0 to 22 kHz upwards, on the mel scale"))
   }
 
   private func printOne(_ sound: AnalyzedSound) {

@@ -30,6 +30,7 @@ struct DetectCommand: ParsableCommand {
         neiro detect mix.flac --text vocals --text applause --encoder clap
         neiro detect mix.flac --like riff.wav --threshold 0.8 --merge 2
         neiro detect mix.flac --like timgm/000-081_Saw.ogg --windows
+        neiro detect jam.wav --like kick.wav --picture jam.html
       """)
 
   @Argument(help: "An audio file of any length.")
@@ -61,6 +62,14 @@ struct DetectCommand: ParsableCommand {
   @Flag(help: "Show the similarity of each window in place of the events.")
   var windows = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Draw the similarity over time under the file's spectrogram into this file; its name ends with \
+      .svg, .html or .png (needs rsvg-convert).
+      """, valueName: "file"))
+  var picture: PictureFile?
+
   @OptionGroup var output: OutputOptions
 
   /// The shortest window and hop, in seconds.
@@ -86,6 +95,7 @@ struct DetectCommand: ParsableCommand {
   }
 
   func run() throws {
+    try picture?.check()
     let reader = try SoundReader(libraryOptions)
     let limit = reader.encoder.maximumSeconds
     guard window <= limit else {
@@ -109,6 +119,14 @@ struct DetectCommand: ParsableCommand {
       file: file, encoder: reader.encoder.identity, windowSeconds: window, hopSeconds: hop,
       names: names, scan: scan, threshold: threshold, mergeSeconds: merge ?? hop)
     if output.json { try Output.json(report) } else { report.print(showsWindows: windows) }
+    if let picture {
+      let drawn = DetectPicture(report)
+      try picture.write {
+        drawn.picture
+      } page: {
+        drawn.page
+      }
+    }
     if scan.wasInterrupted { throw ExitCode.interrupted }
     if scan.failure != nil { throw ExitCode.someInputsFailed }
   }

@@ -27,7 +27,6 @@ struct NeiroProgram: AsyncParsableCommand {
       TrainCommand.self, RunsCommand.self,
       SearchCommand.self, ClassifyCommand.self, DetectCommand.self, AnalyzeCommand.self,
       EvaluateCommand.self, MapCommand.self, PhrasesCommand.self, EncodersCommand.self,
-      ImportEmbeddingsCommand.self,
-      ExportCommand.self,
+      ImportEmbeddingsCommand.self, ExportCommand.self,
     ])
 }

@@ -7,7 +7,8 @@ import Testing
     "index", "adapt", "status", "label", "label ask", "label add", "label undo", "label list",
     "label import", "label export", "label check", "label stats", "label merge", "train", "runs",
     "runs list", "runs show",
-    "runs compare", "search", "classify", "detect", "analyze", "evaluate", "phrases", "encoders",
+    "runs compare", "search", "classify", "detect", "analyze", "evaluate", "map", "phrases",
+    "encoders",
     "encoders list", "encoders add", "encoders check", "import-embeddings", "export",
   ]
 

@@ -39,6 +39,27 @@ import Testing
     #expect(text.contains("which may be chance. A difference under 0."))
   }
 
+  @Test func severalHeadsAreOrdered() {
+    let heads = ["a", "b"].map { (name: $0, isOnBase: false) }
+    var report = EvaluationReport(RankingSystem.all(adapted: false, heads: heads))
+    let ranked = (0..<20).map { number in
+      let lists = [4, 1, 2 + number % 2].map { place in
+        (1...10).map { $0 == place ? 0 : 100 + $0 }
+      }
+      return EvaluationReport.Ranked(
+        query: "q\(number)", path: "q", role: .query,
+        rankings: lists.compactMap { JudgedRanking(ranked: $0, grades: [0: 1]) }, nearest: lists)
+    }
+    report.add(ranked, skipped: 0, galleryCount: 200, significance: Significance(draws: 500))
+    let verdict = Verdict(report)
+    #expect(verdict.focus?.head == "a")
+    #expect(
+      verdict.text.hasPrefix(
+        "By nDCG@10 over 20 queries the order is “a” 1.000, “b” 0.565, raw 0.431. From “b” the first "
+          + "differs by +0.435 (+0.4"))
+    #expect(verdict.text.contains("From raw the first differs by +0.569 (+0.569 to +0.569)."))
+  }
+
   @Test func whatIsMissingIsSaid() {
     #expect(Verdict(EvaluationReport([.raw])).text.hasPrefix("Nothing could be measured"))
     var alone = EvaluationReport([.raw])

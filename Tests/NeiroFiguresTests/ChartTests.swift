@@ -37,7 +37,8 @@ import Testing
       ScatterMap(
         name, points: values.enumerated().map { .init(x: $1, y: Double($0), category: $0) },
         categories: [name, "two"], names: values.map { _ in name },
-        landmarks: [.init(point: 0, name: name), .init(point: 99, name: name)]
+        landmarks: [.init(point: 0, name: name), .init(point: 99, name: name)],
+        links: [.init(from: 0, to: 1), .init(from: 0, to: 99)]
       ).picture,
       Histogram(name, x: Axis(name), groups: [.init(name, values), .init("two", [])]).picture,
       RadarChart(

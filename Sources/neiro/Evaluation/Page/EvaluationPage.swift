@@ -18,7 +18,7 @@ struct EvaluationPage {
     precision = PrecisionSection(content.report)
     reliability = ReliabilitySection(content.report)
     learning = LearningSection(
-      content.learningCurve, head: content.report.systems.last?.head)
+      content.learningCurve, head: content.whole?.after.head)
     queries = QueriesSection(content)
     library = content.library.map(LibrarySection.init)
     hubs = content.library.flatMap(HubsSection.init)

@@ -29,14 +29,11 @@ struct PageContent {
     var isUsed: Bool
   }
 
-  /// The step that the page is about: the last system and what it builds on.
-  var step: SystemChange? { report.systems.lastStep }
-  /// The last system against the encoder alone.
+  /// What the pictures compare: the encoder alone with the last system, or the best of several heads.
   var whole: SystemChange? {
-    guard let first = report.systems.first, let last = report.systems.last, first != last else {
-      return nil
+    report.systems.first.flatMap { first in
+      Verdict(report).focus.map { SystemChange(from: first, to: $0) }
     }
-    return SystemChange(from: first, to: last)
   }
 }
 

@@ -49,23 +49,24 @@ struct EvaluationPageMaker {
         name: manifest.name, similar: manifest.labels.similar,
         dissimilar: manifest.labels.dissimilar, isUsed: manifest.gate.decision == .useHead)
     }
-    content.learningCurve = methods.last?.checkpoint.flatMap(learningCurve)
+    let pictured = pictured(content)
+    content.learningCurve = pictured.last?.checkpoint.flatMap(learningCurve)
     let resolver = library.resolver(from: file?.deletingLastPathComponent() ?? .currentDirectory())
     content.sounds = sounds.links(report.perQuery, resolver)
     if let queries { content.examples = try examples(content, queries) }
     let similar = pairs.filter(\.isSimilar)
     let new = similar.filter { $0.kind != .outOfFold && $0.kind != .knownKnown }
     content.library = try LibraryPictures(
-      of: library, as: pictured,
+      of: library, as: pictured.map { ($0.system.title, $0.reranker) },
       similar: (new.isEmpty ? similar : new).map { RowPair($0.a, $0.b) }, areLearnt: new.isEmpty,
       sound: sounds.link)
     return content
   }
 
-  /// The encoder alone and the last system.
-  private var pictured: [(title: String, reranker: Reranker)] {
-    let ends = methods.count > 1 ? [methods.first, methods.last] : [methods.first]
-    return ends.compactMap(\.self).map { ($0.system.title, $0.reranker) }
+  /// Who draws the library: before and after, or the only one.
+  private func pictured(_ content: PageContent) -> [RankingMethod] {
+    guard let change = content.whole else { return Array(methods.prefix(1)) }
+    return methods.filter { $0.system == change.before || $0.system == change.after }
   }
 
   private func learningCurve(of head: Checkpoint) -> LearningCurve? {

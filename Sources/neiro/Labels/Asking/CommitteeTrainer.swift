@@ -28,7 +28,7 @@ final class CommitteeTrainer: Sendable {
   private let worker: TorchWorker
   private let arguments: [String]
   /// Where the worker leaves what it trained.
-  private let folder: URL
+  private let folder: ScratchFolder
   private let load: @Sendable (HeadEnsemble) -> HeadCommittee
   private let queue = DispatchQueue(label: "committee", qos: .utility)
 
@@ -48,13 +48,13 @@ final class CommitteeTrainer: Sendable {
     load: @escaping @Sendable (HeadEnsemble) -> HeadCommittee
   ) throws {
     worker = try TorchWorker.find()
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("neiro-committee-\(UUID().uuidString)")
+    folder = try ScratchFolder()
     arguments = [
       "ensemble", "--workspace", library.workspace.root.path,
       "--encoder", try WorkerArgument.json(library.encoder.identity),
       "--recipe", try WorkerArgument.json(TrainingRecipe()),
-      "--labels", try WorkerArgument.json(labels), "--out", folder.path,
+      "--labels", try WorkerArgument.json(labels), "--out",
+      folder.url.appendingPathComponent("heads").path,
     ]
     self.load = load
   }
@@ -95,7 +95,7 @@ final class CommitteeTrainer: Sendable {
     // It has nothing to save.
     if let running, running.isRunning { kill(running.processIdentifier, SIGKILL) }
     queue.sync {}
-    try? FileManager.default.removeItem(at: folder)
+    folder.remove()
   }
 
   private func train() {
@@ -129,7 +129,7 @@ final class CommitteeTrainer: Sendable {
       }
       throw WorkerError.died(ending: process.ending)
     }
-    let ensemble = try HeadEnsemble(contentsOf: folder)
+    let ensemble = try HeadEnsemble(contentsOf: folder.url.appendingPathComponent("heads"))
     // Heads that tell nothing yet are no committee.
     guard !ensemble.members.isEmpty else { return nil }
     return Learned(

@@ -4,13 +4,11 @@ import Synchronization
 
 /// Copies of clips at equal loudness, in a folder of their own that is removed at the end.
 final class LevelledClips: Sendable {
-  private let folder: URL
+  private let folder: ScratchFolder
   private let count = Mutex(0)
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "neiro-label-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try ScratchFolder()
   }
 
   /// Makes two sounds equally loud, see ``Loudness/equalizingGains(_:)``.
@@ -24,7 +22,7 @@ final class LevelledClips: Sendable {
       count += 1
       return count
     }
-    let files = ["a", "b"].map { folder.appendingPathComponent("\(number)-\($0).wav") }
+    let files = ["a", "b"].map { folder.url.appendingPathComponent("\(number)-\($0).wav") }
     do {
       for ((sound, gain), file) in zip(zip(sounds, gains), files) {
         try sound.writeWAV(to: file, gain: gain)
@@ -36,6 +34,6 @@ final class LevelledClips: Sendable {
   }
 
   func remove() {
-    try? FileManager.default.removeItem(at: folder)
+    folder.remove()
   }
 }

@@ -12,14 +12,19 @@ struct Studio {
   init(_ library: PresetLibrary, seconds: String = "0") throws {
     self.library = library
     #expect(try library.run("index", "presets").status == 0)
-    let player = library.root.appendingPathComponent("players/pw-play")
     try FileManager.default.createDirectory(at: players, withIntermediateDirectories: true)
-    try """
-    #!/bin/sh
-    echo "$1" >> "$(dirname "$0")/played"
-    exec sleep \(seconds)
-    """.write(to: player, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: player.path)
+    // Written by another process: while this one has a file open for writing, so has whatever a test
+    // beside this one is just starting, and a file that is open for writing can't be run.
+    let script = """
+      #!/bin/sh
+      echo "$1" >> "$(dirname "$0")/played"
+      exec sleep \(seconds)
+
+      """
+    #expect(
+      try BuiltProgram(at: "/bin/sh").run(
+        ["-c", "cat > pw-play && chmod 755 pw-play"], in: players, input: script
+      ).status == 0)
   }
 
   /// PATH with the player in front.

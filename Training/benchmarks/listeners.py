@@ -1,8 +1,13 @@
-"""Listeners who label pairs, and what they would find well ranked: for label-efficiency and for trying ideas.
+"""Listeners who label pairs, and what they would find well ranked: for label-efficiency, asking and for trying
+ideas.
 
 A listener has `labels`, [(a, b, similar)] with the rows of two clips, in the order in which they are given:
 a budget of n is `labels[:n]`, so a larger one contains the smaller. `measure(score)` is {metric: figure}, the
 higher the better. The same seed gives the same listener. Needs NumPy.
+
+Instead of taking `labels`, one can ask: `own` are the rows that a listener may be asked about, and
+`answer(a, b)` is True for similar, False, or None where it can't say. A RatingsListener `knows(a, b)` only
+the pairs that people rated and that don't count in `measure`; others say anything about their own.
 
     library = Library.read(WORK / "vectors" / "timgm+csound")   # where loop-to-preset keeps its vectors
     listener = ProgramListener(library, seed=1)
@@ -111,13 +116,20 @@ class ProgramListener:
         others = lineages[:, None] != lineages[None]
         same = programs[:, None] == programs[None]
         self.library = library
-        self.labels = draw_labels(random, np.flatnonzero(chosen), same & others, ~same & others,
-                                  library.neighbours())
+        self.own, self.same = np.flatnonzero(chosen), same
+        self.labels = draw_labels(random, self.own, same & others, ~same & others, library.neighbours())
         names = {r["relation"] for r, is_chosen in zip(library.rows, chosen) if is_chosen}
         self.presets = np.flatnonzero(library.tones & ~chosen)  # rows that ask
         self.loops = np.array([i for i, r in enumerate(library.loop_rows) if r["relation"] not in names], int)
         self.truth = {"presets": judge([library.rows[i] for i in self.presets], library.rows),
                       "loops": judge([library.loop_rows[i] for i in self.loops], library.rows)}
+
+    def knows(self, a, b):
+        return True
+
+    def answer(self, a, b):
+        """Of two lineages or of one: whoever listens doesn't know whose presets they are."""
+        return bool(self.same[a, b])
 
     def measure(self, score):
         """`score(queries, are_loops)` gives [query, preset] for vectors of presets or of loops."""
@@ -147,9 +159,16 @@ class TasteListener:
         same = group[:, None] == group[None]
         unlike = ~np.eye(len(tones), dtype=bool)
         self.library = library
-        self.labels = draw_labels(random, np.flatnonzero(chosen), same & unlike, ~same, library.neighbours())
+        self.own, self.same = np.flatnonzero(chosen), same
+        self.labels = draw_labels(random, self.own, same & unlike, ~same, library.neighbours())
         self.presets = np.flatnonzero(tones & ~chosen)
         self.right = same[self.presets]  # a preset without a group has no query's group
+
+    def knows(self, a, b):
+        return True
+
+    def answer(self, a, b):
+        return bool(self.same[a, b])
 
     def measure(self, score):
         """`score(queries, are_loops)` gives [query, preset]; it is asked for presets alone."""
@@ -235,13 +254,15 @@ class RatingsListener:
             for family in ratings.families():
                 seen[random.permutation(sorted(family))[:len(family) // 2]] = True
             own, scored = np.outer(seen, seen), np.outer(~seen, ~seen)
-        found, self.truth = [], []
+        found, self.truth, self.answers = [], [], {}
         for name, rated, rows in ratings.studies:
             i, j = np.triu_indices(len(rows), 1)
             near, far = np.quantile(rated[i, j], [.25, .6])
             for a, b, value in zip(rows[i].tolist(), rows[j].tolist(), rated[i, j]):
                 if own[a, b] and (value <= near or value >= far):
                     found.append((a, b, bool(value <= near)))
+                elif own[a, b]:
+                    self.answers[frozenset((a, b))] = None
             self.truth.append((name, np.where(scored[np.ix_(rows, rows)], rated, np.nan), rows))
         self.ratings, self.labels, asked = ratings, [], set()
         for at in random.permutation(len(found)):
@@ -249,7 +270,16 @@ class RatingsListener:
             if frozenset((a, b)) not in asked:  # a pair of two studies keeps its first answer
                 asked.add(frozenset((a, b)))
                 self.labels.append((a, b, similar))
+        self.answers |= {frozenset((a, b)): similar for a, b, similar in self.labels}
+        self.own = np.unique([row for pair in self.answers for row in pair])
         del self.labels[MOST:]
+
+    def knows(self, a, b):
+        return frozenset((a, b)) in self.answers
+
+    def answer(self, a, b):
+        """None where people were between near and far."""
+        return self.answers[frozenset((a, b))]
 
     def measure(self, score):
         """`score(x)` gives [sound, sound] for the vectors of all sounds."""

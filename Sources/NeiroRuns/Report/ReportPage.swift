@@ -46,35 +46,24 @@ struct ReportPage {
   }
 
   private var facts: [HTML] {
-    var facts = [fact("Trained", date)]
+    var facts = [PageFact.html("Trained", PageFact.text(config.startedAt))]
     if let labels = report.labels {
-      facts.append(fact("Answers", "\(labels.similar) similar, \(labels.dissimilar) dissimilar"))
+      facts.append(
+        PageFact.html("Answers", "\(labels.similar) similar, \(labels.dissimilar) dissimilar"))
     }
-    facts.append(fact("Encoder", config.encoder.name))
+    facts.append(PageFact.html("Encoder", config.encoder.name))
     return facts
-  }
-
-  private var date: String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_GB")
-    formatter.timeZone = TimeZone(secondsFromGMT: 0)
-    formatter.dateFormat = "d MMMM yyyy, HH:mm 'UTC'"
-    return formatter.string(from: config.startedAt)
-  }
-
-  private func fact(_ name: String, _ value: String) -> HTML {
-    "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
   }
 
   // MARK: - How it was made
 
   private var provenance: HTML {
     var facts = [
-      fact("Run", config.stamp), fact("Encoder", "\(config.encoder)"),
-      fact("libtorch", config.libtorch),
+      PageFact.html("Run", config.stamp), PageFact.html("Encoder", "\(config.encoder)"),
+      PageFact.html("libtorch", config.libtorch),
     ]
-    if let hash = report.labelsHash { facts.append(fact("Hash of the answers", hash)) }
-    if let splits = splitText { facts.append(fact("Splits", splits)) }
+    if let hash = report.labelsHash { facts.append(PageFact.html("Hash of the answers", hash)) }
+    if let splits = splitText { facts.append(PageFact.html("Splits", splits)) }
     let settings = config.recipe.leaves.sorted { $0.key < $1.key }
     return """
       <section>
@@ -83,7 +72,7 @@ struct ReportPage {
       \(facts)
       </dl>
       <dl class="settings">
-      \(settings.map { fact($0.key, "\($0.value)") })
+      \(settings.map { PageFact.html($0.key, "\($0.value)") })
       </dl>
       <p class="note">The same in <code>config.json</code>, <code>manifest.json</code> and \
       <code>report.json</code> beside this page, each clip's fold among it.</p>

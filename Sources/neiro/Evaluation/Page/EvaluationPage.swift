@@ -77,25 +77,19 @@ struct EvaluationPage {
   }
 
   private var facts: [HTML] {
-    var facts = [fact("Evaluated", date), fact("Encoder", content.encoder)]
-    facts.append(fact("Library", Verdict.count(content.presets, "preset", "presets")))
-    if content.report.queries > 0 { facts.append(fact("Queries", "\(content.report.queries)")) }
+    var facts = [
+      PageFact.html("Evaluated", PageFact.text(content.date)),
+      PageFact.html("Encoder", content.encoder),
+    ]
+    facts.append(PageFact.html("Library", Verdict.count(content.presets, "preset", "presets")))
+    if content.report.queries > 0 {
+      facts.append(PageFact.html("Queries", "\(content.report.queries)"))
+    }
     facts += content.heads.map {
-      fact("Answers for “\($0.name)”", "\($0.similar) similar, \($0.dissimilar) dissimilar")
+      PageFact.html(
+        "Answers for “\($0.name)”", "\($0.similar) similar, \($0.dissimilar) dissimilar")
     }
     return facts
-  }
-
-  private var date: String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_GB")
-    formatter.timeZone = TimeZone(secondsFromGMT: 0)
-    formatter.dateFormat = "d MMMM yyyy, HH:mm 'UTC'"
-    return formatter.string(from: content.date)
-  }
-
-  private func fact(_ name: String, _ value: String) -> HTML {
-    "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
   }
 
   private var provenance: HTML {

@@ -19,7 +19,7 @@ struct NeiroProgram: AsyncParsableCommand {
         neiro evaluate --head mine
 
       Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 done but some inputs \
-      failed, 64 wrong usage.
+      failed, 3 significantly worse (neiro evaluate --against), 64 wrong usage, 130 interrupted.
       """,
     version: "0.1.0",
     subcommands: [

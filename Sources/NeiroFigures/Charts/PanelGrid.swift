@@ -111,8 +111,13 @@ public struct PanelGrid: Sendable {
       let scale = scale(column)
       let ticks = x.ticks(of: scale, about: max(2, Int(columnWidth / 70)))
       return HTML(
-        joining: zip(ticks, x.texts(ticks)).map {
-          "<text class=\"tick middle\" x=\"\(scale($0))\" y=\"\(y + 17)\">\($1)</text>"
+        joining: zip(ticks, x.texts(ticks)).map { tick, text -> HTML in
+          // At the very end of a panel it would run into the next one's.
+          let isLast = scale(tick) > start(column) + columnWidth - 6 && column < headings.count - 1
+          return """
+            <text class="tick \(isLast ? "end" : "middle")" x="\(scale(tick))" y="\(y + 17)">\
+            \(text)</text>
+            """
         })
     }
     let names =

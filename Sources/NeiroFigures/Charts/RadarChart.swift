@@ -88,18 +88,28 @@ public struct RadarChart: Sendable {
     _ series: Series, _ index: Int, _ centre: (x: Double, y: Double), _ radius: Double
   ) -> HTML {
     let hue = FigureStyle.hue(index)
-    var path = SVGPath()
-    var corners: [HTML] = []
-    for (axis, value) in zip(axes.indices, series.values) {
-      guard let value, value.isFinite else { continue }
-      let (x, y) = place(axis, min(max(value, 0), 1), centre, radius)
-      path.line(x, y)
-      corners.append("<circle class=\"f\(hue)\" cx=\"\(x)\" cy=\"\(y)\" r=\"2.5\"/>")
+    let places = zip(axes.indices, series.values).map { axis, value in
+      value.flatMap { $0.isFinite ? place(axis, min(max($0, 0), 1), centre, radius) : nil }
     }
-    path.close()
+    let corners = places.compactMap(\.self).map { x, y -> HTML in
+      "<circle class=\"f\(hue)\" cx=\"\(x)\" cy=\"\(y)\" r=\"2.5\"/>"
+    }
+    let isWhole = places.allSatisfy { $0 != nil }
+    var outline = SVGPath()
+    // Around once, from a value that is missing if one is; a gap isn't bridged.
+    let first = places.firstIndex { $0 == nil } ?? 0
+    for offset in places.indices {
+      if let (x, y) = places[(first + offset) % places.count] {
+        outline.line(x, y)
+      } else {
+        outline.lift()
+      }
+    }
+    if isWhole { outline.close() }
+    let area: HTML = isWhole ? "<path class=\"area f\(hue)\" d=\"\(outline.data)\"/>" : ""
     return """
-      <path class="area f\(hue)" d="\(path.data)"/>\
-      <path class="line s\(hue)\(FigureStyle.dash(index))" d="\(path.data)"/>\
+      \(area)\
+      <path class="line s\(hue)\(FigureStyle.dash(index))" fill="none" d="\(outline.data)"/>\
       \(HTML(joining: corners, by: ""))
       """
   }

@@ -25,6 +25,9 @@ struct LabellerOptions: ParsableArguments {
 
   func validate() throws {
     guard taste != Taste.all else { throw ValidationError("\(StoreError.reservedTaste(taste))") }
+    guard !labeller.allSatisfy(\.isWhitespace) else {
+      throw ValidationError("\(StoreError.emptyLabeller)")
+    }
   }
 }
 

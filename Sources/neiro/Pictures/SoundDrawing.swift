@@ -28,7 +28,10 @@ struct SoundDrawing: Sendable {
     attack = frames.attack
     let half = FrameDescriptors.seconds(ofFrame: 1) / 2
     span = -half...max(FrameDescriptors.seconds(ofFrame: frames.count) - half, 0)
-    let loudest = frames.logMel.max() ?? 0
+    // Silence has no loudest part: all of it lies at the floor.
+    let loudest =
+      (frames.logMel.max() ?? 0)
+      + (frames.heardFrames.isEmpty ? Float(FrameDescriptors.dynamicRangeDecibels) : 0)
     logMel = Self.columns(
       frames.logMel, width: FrameDescriptors.melBandCount, skipping: 0, columns
     ).map { $0 - loudest }

@@ -31,7 +31,8 @@ enum DialogueNotice: Hashable, Sendable {
     case .flagged(let place):
       "\(place.rawValue) is flagged as a bad clip and not asked about again."
     case .noted: "Noted."
-    case .goal(let answers): "\(answers) answers. A good moment to stop, or to go on."
+    case .goal(let answers):
+      "\(LibraryText.counted(answers, "answer")). A good moment to stop, or to go on."
     case .silent(let reason): "\(reason) From here on files are named instead."
     case .unlearned(let reason): "Questions are chosen without learning from answers. \(reason)"
     }

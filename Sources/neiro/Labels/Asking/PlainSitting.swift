@@ -62,6 +62,10 @@ struct PlainSitting {
 
   private func receive(_ key: TerminalKey) throws {
     let last = sitting.dialogue.last
+    // What became of this question is said before the next one is asked.
+    var next: Question?
+    sitting.onQuestion = { next = $0 }
+    defer { sitting.onQuestion = { present($0) } }
     try sitting.receive(.key(key))
     if let notice = sitting.dialogue.notice {
       Output.note(notice == .unknownKey ? help : notice.text)
@@ -70,6 +74,7 @@ struct PlainSitting {
     if let answered = sitting.dialogue.last, answered != last, !sitting.dialogue.isSilent {
       Output.note("\(answered.question.first.name), \(answered.question.second.name)")
     }
+    if let next { present(next) }
   }
 
   /// Waits until the sounds are over and a question is there.

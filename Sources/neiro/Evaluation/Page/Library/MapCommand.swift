@@ -127,7 +127,7 @@ private struct MapReport: Encodable {
   }
 
   func print(_ out: String) {
-    Output.line("\(presets) presets by \(method): \(out)")
+    Output.line("\(LibraryText.counted(presets, "preset")) by \(method): \(out)")
     guard let trustworthiness, let continuity, let neighbourPreservation else {
       return Output.line("Too few presets to tell how far the map can be trusted.")
     }

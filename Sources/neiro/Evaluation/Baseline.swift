@@ -19,6 +19,9 @@ struct Baseline {
   let name: String
   private let source: Source
 
+  /// The file that is compared with, if it is a TREC run.
+  var runFile: String? { if case .run = source { name } else { nil } }
+
   /// - Parameters:
   ///   - name: A system's key or title, the name of a kept evaluation, or a run file.
   ///   - systems: Who ranks.

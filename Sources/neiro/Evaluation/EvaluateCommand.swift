@@ -118,6 +118,7 @@ struct EvaluateCommand: ParsableCommand {
     let baseline = try against.map {
       try Baseline($0, among: methods.map(\.system), in: library.workspace)
     }
+    try files(of: methods.map(\.system), baseline).check()
     for method in methods {
       guard let manifest = method.checkpoint?.manifest, manifest.gate.decision != .useHead else {
         continue
@@ -154,6 +155,20 @@ struct EvaluateCommand: ParsableCommand {
     if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }
     if isWorse { throw ExitCode.significantlyWorse }
     if let asked, asked.unusable > 0 { throw ExitCode.someInputsFailed }
+  }
+
+  private func files(of systems: [RankingSystem], _ baseline: Baseline?) -> EvaluationFiles {
+    let runs = runFile.map { TRECWriter.names($0, systems).flatMap(\.self) } ?? []
+    func named(_ files: [(String, String?)]) -> [EvaluationFiles.Named] {
+      files.compactMap { option, path in path.map { (option, $0) } }
+    }
+    return EvaluationFiles(
+      inputs: named([
+        ("--queries", queries), ("--qrels", qrels), ("--ratings", ratings),
+        ("--against", baseline?.runFile),
+      ]),
+      outputs: named(
+        runs.map { ("--run", $0) } + [("--write-qrels", qrelsFile), ("--page", page.page)]))
   }
 
   private func addLabels(

@@ -191,6 +191,13 @@ struct EvaluateCommand: ParsableCommand {
     var asked = try QueryEvaluation(
       library, queries: URL(fileURLWithPath: queries), qrels: URL(fileURLWithPath: qrels))
     asked.notes.forEach(Output.note)
+    guard !asked.asked.isEmpty else {
+      throw EvaluateFailure.noQueryLeft(
+        queries: queries, leftOut: asked.skipped, unusable: asked.unusable)
+    }
+    guard asked.documents.notThere < asked.documents.count else {
+      throw EvaluateFailure.noDocument(qrels: qrels, documents: asked.documents.count)
+    }
     for method in methods {
       if let note = method.checkpoint.flatMap(asked.leakageNote) { Output.note(note) }
     }
@@ -232,6 +239,8 @@ enum EvaluateFailure: Error, CustomStringConvertible {
   /// Clips that sound the same were trained on and held out.
   case leakage(head: String, heldOut: String, trained: String)
   case noOverlap(queries: String, qrels: String)
+  case noQueryLeft(queries: String, leftOut: Int, unusable: Int)
+  case noDocument(qrels: String, documents: Int)
   case soundCount(ratings: String, rows: Int, folder: String, sounds: Int)
   case unwritable(String, reason: String)
 
@@ -249,6 +258,12 @@ enum EvaluateFailure: Error, CustomStringConvertible {
         + "sounds the same as \(heldOut), which it held out. Train it again."
     case .noOverlap(let queries, let qrels):
       "\(qrels) judges none of the queries of \(queries): are the query ids the same?"
+    case .noQueryLeft(let queries, let leftOut, let unusable):
+      "Nothing was evaluated: no query of \(queries) is left. \(leftOut - unusable) have no relevant "
+        + "document (a grade of 1 or more), \(unusable) can't be read."
+    case .noDocument(let qrels, let documents):
+      "Nothing was evaluated: none of the \(documents) documents of \(qrels) is a preset of the "
+        + "library. Are their paths, or the ends of them, those of the library?"
     case .soundCount(let ratings, let rows, let folder, let sounds):
       "\(ratings) rates \(rows) sounds, but \(folder) holds \(sounds) files. A row and a column "
         + "belong to each file, in the order of their names."

@@ -114,9 +114,10 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     try page.check()
     let library = try Library(libraryOptions)
-    let methods = try systems.methods(for: library)
+    let (methods, onlyBaseline) = try systems.methods(for: library, against: against)
     let baseline = try against.map {
-      try Baseline($0, among: methods.map(\.system), in: library.workspace)
+      try Baseline(
+        $0, among: methods.map(\.system), onlyBaseline: onlyBaseline, in: library.workspace)
     }
     try files(of: methods.map(\.system), baseline).check()
     for method in methods {

@@ -144,16 +144,12 @@ struct EvaluateCommand: ParsableCommand {
     if let baseline {
       report.against = try baseline.verdicts(on: report, queries: asked, labels: labels)
     }
-    if output.json { try Output.json(report) } else { report.print() }
-    if page.isAskedFor {
-      let maker = try EvaluationPageMaker(library, by: methods, page: page.pageFile)
-      try page.write(
-        try maker.content(
-          report, queries: asked, file: queries.map { URL(fileURLWithPath: $0) },
-          pairs: labels?.pairs ?? []))
-    }
     let isWorse = report.against.contains(where: \.isWorse)
+    // Whoever reads stdout may leave early, which ends the process: files come first.
     if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }
+    let pages = Result { try writePages(report, methods, library, asked, labels) }
+    if output.json { try Output.json(report) } else { report.print() }
+    try pages.get()
     if isWorse { throw ExitCode.significantlyWorse }
     if let asked, asked.unusable > 0 { throw ExitCode.someInputsFailed }
   }
@@ -170,6 +166,18 @@ struct EvaluateCommand: ParsableCommand {
       ]),
       outputs: named(
         runs.map { ("--run", $0) } + [("--write-qrels", qrelsFile), ("--page", page.page)]))
+  }
+
+  private func writePages(
+    _ report: EvaluationReport, _ methods: [RankingMethod], _ library: Library,
+    _ asked: QueryEvaluation?, _ labels: HeldOutPairs?
+  ) throws {
+    guard page.isAskedFor else { return }
+    let maker = try EvaluationPageMaker(library, by: methods, page: page.pageFile)
+    try page.write(
+      try maker.content(
+        report, queries: asked, file: queries.map { URL(fileURLWithPath: $0) },
+        pairs: labels?.pairs ?? []))
   }
 
   private func addLabels(
@@ -224,8 +232,10 @@ struct EvaluateCommand: ParsableCommand {
       return
     }
     let saved = SavedEvaluation(report, of: library, asked, labels)
+    let isReplaced = library.workspace.evaluationNames().contains(name)
     try library.workspace.writeEvaluation(try saved.data(), named: name)
-    Output.note("Kept as “\(name)”: compare with it by --against \(name).")
+    Output.note(
+      "Kept as “\(name)”\(isReplaced ? ", which replaced what was kept so" : ""): compare with it by --against \(name).")
   }
 }
 

@@ -112,6 +112,16 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interrupt.listen()
+    do {
+      try evaluate()
+    } catch is CancellationError {
+      Output.note("Stopped. Nothing was written.")
+      throw ExitCode.interrupted
+    }
+  }
+
+  private func evaluate() throws {
     try page.check()
     let library = try Library(libraryOptions)
     let (methods, onlyBaseline) = try systems.methods(for: library, against: against)
@@ -119,6 +129,7 @@ struct EvaluateCommand: ParsableCommand {
       try Baseline(
         $0, among: methods.map(\.system), onlyBaseline: onlyBaseline, in: library.workspace)
     }
+    try Interrupt.check()
     try files(of: methods.map(\.system), baseline).check()
     for method in methods {
       guard let manifest = method.checkpoint?.manifest, manifest.gate.decision != .useHead else {
@@ -141,9 +152,11 @@ struct EvaluateCommand: ParsableCommand {
     else {
       throw EvaluateFailure.nothingToScore(heads: methods.compactMap(\.system.head))
     }
+    try Interrupt.check()
     if let baseline {
       report.against = try baseline.verdicts(on: report, queries: asked, labels: labels)
     }
+    try Interrupt.check()
     let isWorse = report.against.contains(where: \.isWorse)
     // Whoever reads stdout may leave early, which ends the process: files come first.
     if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }

@@ -116,7 +116,7 @@ struct EvaluateCommand: ParsableCommand {
     do {
       try evaluate()
     } catch is CancellationError {
-      Output.note("Stopped. Nothing was written.")
+      Output.note("Stopped before the evaluation was done.")
       throw ExitCode.interrupted
     }
   }
@@ -248,7 +248,7 @@ struct EvaluateCommand: ParsableCommand {
     let isReplaced = library.workspace.evaluationNames().contains(name)
     try library.workspace.writeEvaluation(try saved.data(), named: name)
     Output.note(
-      "Kept as “\(name)”\(isReplaced ? ", which replaced what was kept so" : ""): compare with it by --against \(name).")
+      "Kept as “\(name)”\(isReplaced ? " (replaced the one before)" : ""): compare with it by --against \(name).")
   }
 }
 

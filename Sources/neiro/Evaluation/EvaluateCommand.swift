@@ -150,6 +150,12 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard report.queries + report.skipped > 0 || report.labels != nil || report.ratings != nil
     else {
+      let hasHeads = library.workspace.checkpointNames().contains {
+        !$0.hasPrefix(BaseManifest.namePrefix)
+      }
+      if systems.raw || systems.adapted, hasHeads {
+        throw EvaluateFailure.labelsWithoutHead(option: systems.raw ? "--raw" : "--adapted")
+      }
       throw EvaluateFailure.nothingToScore(heads: methods.compactMap(\.system.head))
     }
     try Interrupt.check()
@@ -259,6 +265,7 @@ extension ExitCode {
 
 enum EvaluateFailure: Error, CustomStringConvertible {
   case nothingToScore(heads: [String])
+  case labelsWithoutHead(option: String)
   case noHeads(EncoderIdentity)
   /// Clips that sound the same were trained on and held out.
   case leakage(head: String, heldOut: String, trained: String)
@@ -275,6 +282,8 @@ enum EvaluateFailure: Error, CustomStringConvertible {
     case .nothingToScore(let heads):
       "Head\(heads.count == 1 ? "" : "s") \(heads.map { "“\($0)”" }.joined(separator: ", ")) held out "
         + "no labels that are still there. Give --queries and --qrels instead."
+    case .labelsWithoutHead(let option):
+      "Labels are scored only with a head: leave out \(option), or give --queries and --qrels."
     case .noHeads(let encoder):
       "There is no head of \(encoder.name) to compare. Train one with `\(encoder.command("train"))`."
     case .leakage(let head, let heldOut, let trained):

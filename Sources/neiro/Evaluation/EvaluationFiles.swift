@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NeiroEvaluation
 import NeiroStore
 
 /// The files that an evaluation reads and writes: none may be lost to another.
@@ -13,7 +14,7 @@ struct EvaluationFiles {
   /// Says before the work what would destroy a file or fail after it.
   ///
   /// - Throws: `ValidationError` if something that is written would replace something that is read
-  ///   or written too, ``EvaluateFailure/unwritable(_:reason:)``.
+  ///   or written too, `EvaluationError.unreadable`, ``EvaluateFailure/unwritable(_:reason:)``.
   func check() throws {
     var known = inputs.map { (option: $0.option, path: $0.path, isRead: true) }
     for output in outputs {
@@ -24,6 +25,7 @@ struct EvaluationFiles {
       }
       known.append((output.option, output.path, false))
     }
+    for input in inputs { try Self.checkInput(input.path) }
     for output in outputs { try Self.checkPlace(of: output.path) }
   }
 
@@ -36,6 +38,17 @@ struct EvaluationFiles {
     let file = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
     return file.deletingLastPathComponent().resolvingSymlinksInPath()
       .appendingPathComponent(file.lastPathComponent).path
+  }
+
+  /// A pipe is a file to read from too, but only once: nothing is opened here.
+  private static func checkInput(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard isThere, !isFolder.boolValue, FileManager.default.isReadableFile(atPath: path) else {
+      let problem: FileProblem =
+        !isThere ? .missing : isFolder.boolValue ? .isFolder : .notPermitted
+      throw EvaluationError.unreadable(file: path, reason: "\(problem.words).")
+    }
   }
 
   private static func checkPlace(of path: String) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import NeiroRetrieval
 import NeiroEvaluation
+import NeiroStore
 
 /// Writes rankings and judgements in TREC's form, ranking by ranking; the files appear when all is
 /// written.
@@ -46,7 +47,7 @@ final class TRECWriter {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw EvaluateFailure.unwritable(name ?? path, reason: error.localizedDescription)
+      throw EvaluateFailure.unwritable(name ?? path, reason: FileProblem(error).words)
     }
   }
 

@@ -254,7 +254,8 @@ struct EvaluateCommand: ParsableCommand {
     let isReplaced = library.workspace.evaluationNames().contains(name)
     try library.workspace.writeEvaluation(try saved.data(), named: name)
     Output.note(
-      "Kept as “\(name)”\(isReplaced ? " (replaced the one before)" : ""): compare with it by --against \(name).")
+      "Kept as “\(name)”\(isReplaced ? " (replaced the one before)" : ""): compare with it by "
+        + "--against \(name).")
   }
 }
 

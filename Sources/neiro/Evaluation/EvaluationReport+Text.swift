@@ -133,6 +133,7 @@ extension BaselineVerdict {
   /// The verdict in one sentence.
   ///
   /// - Parameter name: What the p-value is called: it is corrected if there are several verdicts.
+  /// - Returns: Who is better or worse than the baseline, by how much and how surely.
   func sentence(p name: String) -> String {
     let word =
       isWorse

@@ -39,6 +39,7 @@ struct SystemOptions: ParsableArguments {
   ///   - library: What is ranked.
   ///   - baseline: What `--against` names: a system that ranks too, though none of the flags asks
   ///     for it.
+  /// - Returns: Everything that ranks, and who of it does so only as the baseline.
   /// - Throws: ``HeadChoiceError``, ``CheckpointError``, ``EvaluateFailure/noHeads(_:)``.
   func methods(
     for library: Library, against baseline: String? = nil

@@ -7,7 +7,7 @@ public struct BaseManifest: Hashable, Codable, Sendable {
   public var format = CheckpointManifest.currentFormat
   public let name: String
   /// The kind of head: `base`, z = normalize((x − m)·W) with m and W of the clip's role.
-  public var head = "base"
+  public var head = Self.kind
   public let encoder: EncoderIdentity
   public let verdict: BaseVerdict
   public let recipe: AdaptRecipe
@@ -34,6 +34,8 @@ public struct BaseManifest: Hashable, Codable, Sendable {
 
   /// What no personal head's name may begin with.
   public static let namePrefix = "base-"
+  /// What a base's manifest calls its kind of head.
+  static let kind = "base"
 
   /// Whether a library has outgrown what it learnt from itself: by half of what it was.
   public static func isOutgrown(learntFrom: Int, presets: Int) -> Bool {

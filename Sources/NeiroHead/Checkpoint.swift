@@ -51,7 +51,7 @@ public struct BaseCheckpoint: Hashable, Sendable {
   /// Reads a base's folder.
   public init(contentsOf folder: URL) throws(CheckpointError) {
     let files = try CheckpointFolder(contentsOf: folder)
-    manifest = try files.manifest(as: BaseManifest.self, head: "base")
+    manifest = try files.manifest(as: BaseManifest.self, head: BaseManifest.kind)
     map = try BaseMap(
       in: files, dimension: manifest.encoder.dimension, alphas: manifest.verdict.alphas)
   }

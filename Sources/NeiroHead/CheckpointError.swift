@@ -25,6 +25,8 @@ extension CheckpointError: CustomStringConvertible {
     case .olderFormat:
       "The head was made by an older Neiro, which trained another kind. Train it again with "
         + "`neiro train`."
+    case .unknownHead(BaseManifest.kind):
+      "That is a base, what the library learnt from itself, and no head: rank by it with --adapted."
     case .unknownHead(let head):
       "The checkpoint holds a head of kind “\(head)”, which this Neiro doesn't know. Update Neiro."
     case .shapesDisagree(let expected, let found, let tensor):

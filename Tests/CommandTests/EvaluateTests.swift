@@ -253,4 +253,141 @@ import Testing
       #expect(nowhere.status == 1 && nowhere.stderr.contains("nowhere"), "\(nowhere.stderr)")
     }
   }
+
+  @Test func noFileIsLostToAnother() throws {
+    try withEvaluationLibrary { library in
+      try library.writeQueries()
+      try library.evaluateQueries("--raw", "--run", "a.run")
+      let names = ["q.csv", "qrels", "a.run"]
+      func contents() throws -> [Data] {
+        try names.map { try Data(contentsOf: library.root.appendingPathComponent($0)) }
+      }
+      let before = try contents()
+      try FileManager.default.createSymbolicLink(
+        at: library.root.appendingPathComponent("link"),
+        withDestinationURL: library.root.appendingPathComponent("qrels"))
+      for arguments in [
+        ["--run", "qrels"], ["--run", "./presets/../q.csv"], ["--write-qrels", "qrels"],
+        ["--run", "link"], ["--run", "b.run", "--write-qrels", "b.run"],
+        ["--run", "b.run", "--write-qrels", "b.run.raw"],
+        ["--against", "a.run", "--run", "a.run"], ["--run", "b.html", "--page", "b.html"],
+      ] {
+        let output = try library.presets.neiro.run(
+          ["evaluate", "--raw", "--queries", "q.csv", "--qrels", "qrels"] + arguments,
+          in: library.root)
+        #expect(output.status == 64, "\(arguments): \(output.stderr)")
+        #expect(output.stderr.contains("give it another name"), "\(output.stderr)")
+        #expect(output.stdout.isEmpty)
+      }
+      #expect(try contents() == before)
+      #expect(!FileManager.default.fileExists(atPath: library.root.path + "/b.run"))
+
+      let pipe = library.root.appendingPathComponent("pipe")
+      #expect(mkfifo(pipe.path, 0o600) == 0)
+      for (arguments, words) in [
+        (["--run", "pipe"], "pipe can't be written: it is not a regular file."),
+        (["--write-qrels", "presets"], "presets can't be written: it is a folder."),
+        (["--run", "nowhere/a.run"], "nowhere/a.run can't be written: there is no folder"),
+        (["--queries", "presets"], "presets cannot be read: it is a folder."),
+        (["--qrels", "nowhere"], "nowhere cannot be read: there is no such file."),
+      ] {
+        let output = try library.presets.neiro.run(
+          ["evaluate", "--raw", "--queries", "q.csv", "--qrels", "qrels"] + arguments,
+          in: library.root)
+        #expect(output.status == 1 && output.stderr.contains(words), "\(output.stderr)")
+        #expect(output.stderr.split(separator: "\n").count == 1, "\(output.stderr)")
+      }
+    }
+  }
+
+  @Test func nothingToEvaluateIsAFailure() throws {
+    try withEvaluationLibrary { library in
+      try library.writeQueries()
+      let file = library.root.appendingPathComponent("qrels")
+      let qrels = try String(contentsOf: file, encoding: .utf8)
+      for (text, words) in [
+        (qrels.replacing(/wav \d/, with: "wav 0"), "48 have no relevant document"),
+        (qrels.replacingOccurrences(of: " 0 presets/", with: " 0 gone/x"), "documents of qrels"),
+      ] {
+        try library.write(text, to: "qrels")
+        let output = try library.evaluateQueries("--raw", "--run", "out.run")
+        #expect(output.status == 1 && output.stdout.isEmpty, "\(output.stdout)")
+        #expect(
+          output.stderr.contains("Nothing was evaluated") && output.stderr.contains(words),
+          "\(output.stderr)")
+        #expect(!FileManager.default.fileExists(atPath: library.root.path + "/out.run"))
+      }
+    }
+  }
+
+  @Test func aBaselineRanksThoughNobodyElseAskedForIt() throws {
+    try withEvaluationLibrary { library in
+      try library.writeQueries()
+      try library.writeHead("same")
+      try library.writeHead("deaf", forgets: true)
+      let worse = try library.evaluateQueries("--head", "deaf", "--against", "same")
+      #expect(worse.status == 3, "\(worse.stderr)")
+      #expect(worse.stdout.contains("deaf is significantly worse than “same”: ndcg@10 -"))
+      let better = try library.evaluateQueries("--raw", "--against", "deaf")
+      #expect(better.status == 0, "\(better.stderr)")
+      #expect(better.stdout.contains("raw is significantly better than “deaf”: ndcg@10 +"))
+      let itself = try library.evaluateQueries("--head", "deaf", "--against", "deaf")
+      #expect(itself.status == 1 && itself.stderr.contains("with itself"), "\(itself.stderr)")
+      let unadapted = try library.evaluateQueries("--raw", "--against", "adapted")
+      #expect(unadapted.status == 1 && unadapted.stderr.contains("neiro adapt"))
+
+      #expect(worse.stdout.contains(", p .") || worse.stdout.contains(", p <"), "\(worse.stdout)")
+      let both = try library.evaluateQueries(
+        "--head", "same", "--head", "deaf", "--against", "raw")
+      #expect(both.stdout.split(separator: "), p (Holm)").count == 3, "\(both.stdout)")
+
+      let none = try library.evaluate("--raw")
+      #expect(none.status == 1 && none.stderr.contains("leave out --raw"), "\(none.stderr)")
+    }
+  }
+
+  @Test func whatIsKeptOutlivesTheReaderOfTheReport() throws {
+    try withEvaluationLibrary { library in
+      try library.writeQueries()
+      let process = library.presets.neiro.process(
+        ["evaluate", "--raw", "--queries", "q.csv", "--qrels", "qrels", "--save", "kept"],
+        in: library.root)
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      process.standardError = FileHandle.nullDevice
+      try pipe.fileHandleForReading.close()
+      try process.run()
+      process.waitUntilExit()
+      let file = library.root.appendingPathComponent("Training/evaluations/kept.json")
+      #expect(FileManager.default.fileExists(atPath: file.path))
+      let again = try library.evaluateQueries("--raw", "--save", "kept")
+      #expect(again.stderr.contains("“kept” (replaced"), "\(again.stderr)")
+    }
+  }
+
+  @Test func anInterruptedEvaluationEndsInOrder() throws {
+    try withEvaluationLibrary { library in
+      let numbers = 0..<1000
+      let path = "presets/\(PresetLibrary.name(0))"
+      let queries = numbers.map { "q\($0),\(path)\n" }.joined()
+      try library.write("query_id,path\n" + queries, to: "q.csv")
+      let other = "presets/\(PresetLibrary.name(1))"
+      try library.write(numbers.map { "q\($0) 0 \(other) 1\n" }.joined(), to: "qrels")
+      let process = library.presets.neiro.process(
+        ["evaluate", "--raw", "--queries", "q.csv", "--qrels", "qrels", "--run", "out.run"],
+        in: library.root)
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: library.root.path)
+      }
+      // The half-written run says that the ranking goes on.
+      while process.isRunning, try !names().contains(where: { $0.hasPrefix("out.run") }) {}
+      kill(process.processIdentifier, SIGINT)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+      #expect(try !names().contains { $0.hasSuffix(".new") })
+    }
+  }
 }

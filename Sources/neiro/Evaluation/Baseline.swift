@@ -18,14 +18,24 @@ struct Baseline {
   /// As the person wrote it.
   let name: String
   private let source: Source
+  /// Whether it ranks for the comparison alone.
+  private let isOnlyBaseline: Bool
+
+  /// The file that is compared with, if it is a TREC run.
+  var runFile: String? { if case .run = source { name } else { nil } }
 
   /// - Parameters:
   ///   - name: A system's key or title, the name of a kept evaluation, or a run file.
   ///   - systems: Who ranks.
+  ///   - onlyBaseline: Who of them ranks only to be compared with.
   ///   - workspace: Where evaluations are kept.
   /// - Throws: ``BaselineError/unknown(_:systems:saved:)``, `EvaluationError`.
-  init(_ name: String, among systems: [RankingSystem], in workspace: Workspace) throws {
+  init(
+    _ name: String, among systems: [RankingSystem], onlyBaseline: RankingSystem? = nil,
+    in workspace: Workspace
+  ) throws {
     self.name = name
+    isOnlyBaseline = onlyBaseline != nil
     if let system = systems.first(where: { [$0.key, $0.title, $0.head].contains(name) }) {
       source = .system(system)
     } else if workspace.evaluationNames().contains(name) {
@@ -40,6 +50,8 @@ struct Baseline {
 
   /// Who is compared: the heads, or without any the last system; never the baseline itself.
   private func examined(_ systems: [RankingSystem]) throws -> [RankingSystem] {
+    var systems = systems
+    if isOnlyBaseline, case .system(let own) = source { systems.removeAll { $0 == own } }
     let heads = systems.filter { $0.kind == .head }
     let all = heads.isEmpty ? systems.suffix(1) : heads[...]
     guard case .system(let own) = source else { return Array(all) }

@@ -112,12 +112,25 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interrupt.listen()
+    do {
+      try evaluate()
+    } catch is CancellationError {
+      Output.note("Stopped before the evaluation was done.")
+      throw ExitCode.interrupted
+    }
+  }
+
+  private func evaluate() throws {
     try page.check()
     let library = try Library(libraryOptions)
-    let methods = try systems.methods(for: library)
+    let (methods, onlyBaseline) = try systems.methods(for: library, against: against)
     let baseline = try against.map {
-      try Baseline($0, among: methods.map(\.system), in: library.workspace)
+      try Baseline(
+        $0, among: methods.map(\.system), onlyBaseline: onlyBaseline, in: library.workspace)
     }
+    try Interrupt.check()
+    try files(of: methods.map(\.system), baseline).check()
     for method in methods {
       guard let manifest = method.checkpoint?.manifest, manifest.gate.decision != .useHead else {
         continue
@@ -137,23 +150,53 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard report.queries + report.skipped > 0 || report.labels != nil || report.ratings != nil
     else {
+      let hasHeads = library.workspace.checkpointNames().contains {
+        !$0.hasPrefix(BaseManifest.namePrefix)
+      }
+      if systems.raw || systems.adapted, hasHeads {
+        throw EvaluateFailure.labelsWithoutHead(option: systems.raw ? "--raw" : "--adapted")
+      }
       throw EvaluateFailure.nothingToScore(heads: methods.compactMap(\.system.head))
     }
+    try Interrupt.check()
     if let baseline {
       report.against = try baseline.verdicts(on: report, queries: asked, labels: labels)
     }
-    if output.json { try Output.json(report) } else { report.print() }
-    if page.isAskedFor {
-      let maker = try EvaluationPageMaker(library, by: methods, page: page.pageFile)
-      try page.write(
-        try maker.content(
-          report, queries: asked, file: queries.map { URL(fileURLWithPath: $0) },
-          pairs: labels?.pairs ?? []))
-    }
+    try Interrupt.check()
     let isWorse = report.against.contains(where: \.isWorse)
+    // Whoever reads stdout may leave early, which ends the process: files come first.
     if let save { try keep(report, as: save, library, asked, labels, isWorse: isWorse) }
+    let pages = Result { try writePages(report, methods, library, asked, labels) }
+    if output.json { try Output.json(report) } else { report.print() }
+    try pages.get()
     if isWorse { throw ExitCode.significantlyWorse }
     if let asked, asked.unusable > 0 { throw ExitCode.someInputsFailed }
+  }
+
+  private func files(of systems: [RankingSystem], _ baseline: Baseline?) -> EvaluationFiles {
+    let runs = runFile.map { TRECWriter.names($0, systems).flatMap(\.self) } ?? []
+    func named(_ files: [(String, String?)]) -> [EvaluationFiles.Named] {
+      files.compactMap { option, path in path.map { (option, $0) } }
+    }
+    return EvaluationFiles(
+      inputs: named([
+        ("--queries", queries), ("--qrels", qrels), ("--ratings", ratings),
+        ("--against", baseline?.runFile),
+      ]),
+      outputs: named(
+        runs.map { ("--run", $0) } + [("--write-qrels", qrelsFile), ("--page", page.page)]))
+  }
+
+  private func writePages(
+    _ report: EvaluationReport, _ methods: [RankingMethod], _ library: Library,
+    _ asked: QueryEvaluation?, _ labels: HeldOutPairs?
+  ) throws {
+    guard page.isAskedFor else { return }
+    let maker = try EvaluationPageMaker(library, by: methods, page: page.pageFile)
+    try page.write(
+      try maker.content(
+        report, queries: asked, file: queries.map { URL(fileURLWithPath: $0) },
+        pairs: labels?.pairs ?? []))
   }
 
   private func addLabels(
@@ -176,6 +219,13 @@ struct EvaluateCommand: ParsableCommand {
     var asked = try QueryEvaluation(
       library, queries: URL(fileURLWithPath: queries), qrels: URL(fileURLWithPath: qrels))
     asked.notes.forEach(Output.note)
+    guard !asked.asked.isEmpty else {
+      throw EvaluateFailure.noQueryLeft(
+        queries: queries, leftOut: asked.skipped, unusable: asked.unusable)
+    }
+    guard asked.documents.notThere < asked.documents.count else {
+      throw EvaluateFailure.noDocument(qrels: qrels, documents: asked.documents.count)
+    }
     for method in methods {
       if let note = method.checkpoint.flatMap(asked.leakageNote) { Output.note(note) }
     }
@@ -201,8 +251,11 @@ struct EvaluateCommand: ParsableCommand {
       return
     }
     let saved = SavedEvaluation(report, of: library, asked, labels)
+    let isReplaced = library.workspace.evaluationNames().contains(name)
     try library.workspace.writeEvaluation(try saved.data(), named: name)
-    Output.note("Kept as “\(name)”: compare with it by --against \(name).")
+    Output.note(
+      "Kept as “\(name)”\(isReplaced ? " (replaced the one before)" : ""): compare with it by "
+        + "--against \(name).")
   }
 }
 
@@ -213,10 +266,13 @@ extension ExitCode {
 
 enum EvaluateFailure: Error, CustomStringConvertible {
   case nothingToScore(heads: [String])
+  case labelsWithoutHead(option: String)
   case noHeads(EncoderIdentity)
   /// Clips that sound the same were trained on and held out.
   case leakage(head: String, heldOut: String, trained: String)
   case noOverlap(queries: String, qrels: String)
+  case noQueryLeft(queries: String, leftOut: Int, unusable: Int)
+  case noDocument(qrels: String, documents: Int)
   case soundCount(ratings: String, rows: Int, folder: String, sounds: Int)
   case unwritable(String, reason: String)
 
@@ -227,6 +283,8 @@ enum EvaluateFailure: Error, CustomStringConvertible {
     case .nothingToScore(let heads):
       "Head\(heads.count == 1 ? "" : "s") \(heads.map { "“\($0)”" }.joined(separator: ", ")) held out "
         + "no labels that are still there. Give --queries and --qrels instead."
+    case .labelsWithoutHead(let option):
+      "Labels are scored only with a head: leave out \(option), or give --queries and --qrels."
     case .noHeads(let encoder):
       "There is no head of \(encoder.name) to compare. Train one with `\(encoder.command("train"))`."
     case .leakage(let head, let heldOut, let trained):
@@ -234,6 +292,12 @@ enum EvaluateFailure: Error, CustomStringConvertible {
         + "sounds the same as \(heldOut), which it held out. Train it again."
     case .noOverlap(let queries, let qrels):
       "\(qrels) judges none of the queries of \(queries): are the query ids the same?"
+    case .noQueryLeft(let queries, let leftOut, let unusable):
+      "Nothing was evaluated: no query of \(queries) is left. \(leftOut - unusable) have no relevant "
+        + "document (a grade of 1 or more), \(unusable) can't be read."
+    case .noDocument(let qrels, let documents):
+      "Nothing was evaluated: none of the \(documents) documents of \(qrels) is a preset of the "
+        + "library. Are their paths, or the ends of them, those of the library?"
     case .soundCount(let ratings, let rows, let folder, let sounds):
       "\(ratings) rates \(rows) sounds, but \(folder) holds \(sounds) files. A row and a column "
         + "belong to each file, in the order of their names."

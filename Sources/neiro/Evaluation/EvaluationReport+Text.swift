@@ -15,7 +15,12 @@ extension EvaluationReport {
     if let labels { section { print(labels) } }
     if queries + skipped > 0 { section { printQueries() } }
     if let ratings { section { print(ratings) } }
-    if !against.isEmpty { section { against.forEach { Output.line($0.sentence) } } }
+    if !against.isEmpty { section { printVerdicts() } }
+  }
+
+  private func printVerdicts() {
+    let p = against.count > 1 ? "p (Holm)" : "p"
+    for verdict in against { Output.line(verdict.sentence(p: p)) }
   }
 
   private var headNames: String {
@@ -126,14 +131,17 @@ extension ScoredPair.Kind {
 
 extension BaselineVerdict {
   /// The verdict in one sentence.
-  var sentence: String {
+  ///
+  /// - Parameter name: What the p-value is called: it is corrected if there are several verdicts.
+  /// - Returns: Who is better or worse than the baseline, by how much and how surely.
+  func sentence(p name: String) -> String {
     let word =
       isWorse
       ? "significantly worse than" : isBetter ? "significantly better than" : "not worse than"
     let found = difference.interval
     let p = difference.adjustedPValue.map(SystemTables.pValue) ?? "–"
     return "\(system.title) is \(word) “\(baseline)”: \(metric) \(SystemTables.signed(found.mean)) "
-      + "(\(SystemTables.signed(found.low)) … \(SystemTables.signed(found.high))), p \(p), "
+      + "(\(SystemTables.signed(found.low)) … \(SystemTables.signed(found.high))), \(name) \(p), "
       + "\(units) \(design == .queries ? "queries" : "groups of clips")"
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCommands
 import NeiroRetrieval
 import NeiroCore
 import NeiroEvaluation
@@ -56,6 +57,7 @@ struct HeldOutPairs {
     for (clips, isSimilar) in asked.sorted(by: {
       ($0.key.low, $0.key.high) < ($1.key.low, $1.key.high)
     }) {
+      try Interrupt.check()
       guard let a = library.row(of: clips.low), let b = library.row(of: clips.high) else {
         continue
       }

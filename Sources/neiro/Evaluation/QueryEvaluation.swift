@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCommands
 import NeiroCore
 import NeiroEvaluation
 import NeiroHead
@@ -34,7 +35,8 @@ struct QueryEvaluation {
   ///   - library: What is ranked.
   ///   - queries: A `QueryFile`.
   ///   - qrels: `Qrels`.
-  /// - Throws: `EvaluationError` for files that can't be used, ``EvaluateFailure/noOverlap``.
+  /// - Throws: `EvaluationError` for files that can't be used, ``EvaluateFailure/noOverlap``,
+  ///   `CancellationError` on Ctrl-C.
   init(_ library: Library, queries: URL, qrels: URL) throws {
     self.library = library
     let judged = try Qrels(contentsOf: qrels)
@@ -52,6 +54,7 @@ struct QueryEvaluation {
     var problems: [String] = []
     var withoutRelevant = 0
     for question in questions {
+      try Interrupt.check()
       guard let grades = judged.grades[question.id], grades.values.contains(where: { $0 > 0 })
       else {
         withoutRelevant += 1
@@ -61,6 +64,7 @@ struct QueryEvaluation {
       do {
         target = try Target(question.path, in: library, resolver: resolver)
       } catch {
+        try Interrupt.check()
         problems.append("Left out: query \(question.id): \(error)")
         continue
       }
@@ -88,7 +92,7 @@ struct QueryEvaluation {
   ///   - methods: Who ranks.
   ///   - depth: How many results of each query are looked at.
   ///   - onRanking: Told each ranking with its scores, query by query and then method by method.
-  /// - Throws: `RetrievalError`, what `onRanking` throws.
+  /// - Throws: `RetrievalError`, what `onRanking` throws, `CancellationError` on Ctrl-C.
   mutating func rank(
     by methods: [RankingMethod], depth: Int,
     onRanking: (_ method: Int, _ query: String, [(row: Int, score: Float)]) throws -> Void
@@ -102,6 +106,7 @@ struct QueryEvaluation {
       let raw = try library.gallery.scores(queries: queries.map(\.embedding))
       var before: [String: [[Float]]] = [:]
       let found = try methods.map { method in
+        try Interrupt.check()
         let base = method.baseFingerprint ?? ""
         let own = try before[base] ?? method.reranker.scoresBefore(queries, raw: raw)
         before[base] = own
@@ -116,6 +121,7 @@ struct QueryEvaluation {
         }
       }
       for (index, asked) in block.enumerated() {
+        try Interrupt.check()
         ranked.append(
           .init(
             query: asked.query.id, path: asked.query.path, role: asked.target.role,

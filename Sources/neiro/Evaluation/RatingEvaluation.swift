@@ -1,5 +1,6 @@
 import Foundation
 import NeiroAudio
+import NeiroCommands
 import NeiroCore
 import NeiroEvaluation
 import NeiroPairs
@@ -43,13 +44,15 @@ struct RatingEvaluation {
     names = files.map(\.lastPathComponent)
     let encoder = library.queries
     let embeddings = try files.map { file in
-      try TargetError.naming(file.path) { try encoder.embedding(of: file) }
+      try Interrupt.check()
+      return try TargetError.naming(file.path) { try encoder.embedding(of: file) }
     }
     let gallery = try Gallery(
       clips: files.map { try ClipID(contentsOfFileAt: $0.path) },
       embeddings: EmbeddingMatrix(
         dimension: library.gallery.dimension, values: embeddings.flatMap(\.values)))
     similarities = try methods.map { method in
+      try Interrupt.check()
       let own = try RankingMethod(method, on: gallery)
       var table = [[Double]](
         repeating: [Double](repeating: 1, count: files.count), count: files.count)

@@ -35,15 +35,53 @@ struct SystemOptions: ParsableArguments {
 
   /// Everything that is to rank, in the order of the columns.
   ///
+  /// - Parameters:
+  ///   - library: What is ranked.
+  ///   - baseline: What `--against` names: a system that ranks too, though none of the flags asks
+  ///     for it.
+  /// - Returns: Everything that ranks, and who of it does so only as the baseline.
   /// - Throws: ``HeadChoiceError``, ``CheckpointError``, ``EvaluateFailure/noHeads(_:)``.
-  func methods(for library: Library) throws -> [RankingMethod] {
-    let choices = try headChoices(in: library)
-    let base = raw ? nil : try baseChoice(of: choices, in: library)
+  func methods(
+    for library: Library, against baseline: String? = nil
+  ) throws -> (all: [RankingMethod], onlyBaseline: RankingSystem?) {
+    var choices = try headChoices(in: library)
+    var base = raw ? nil : try baseChoice(of: choices, in: library)
+    var added: RankingChoice?
+    if let baseline, !library.workspace.evaluationNames().contains(baseline) {
+      if baseline == RankingSystem.adapted.key, base == nil {
+        base = try .adapted(in: library)
+        added = base
+      } else if isOtherHead(baseline, than: choices, in: library) {
+        let head = try RankingChoice.head(named: baseline, in: library)
+        choices.insert(head, at: 0)
+        added = head
+      }
+    }
     let systems = RankingSystem.all(
       adapted: base != nil,
       heads: choices.map { ($0.checkpoint?.manifest.name ?? "", $0.adaptation != nil) })
     let all = [RankingChoice.raw] + (base.map { [$0] } ?? []) + choices
-    return try zip(systems, all).map { try RankingMethod($0, $1, in: library) }
+    return (
+      try zip(systems, all).map { try RankingMethod($0, $1, in: library) },
+      added.flatMap { added in
+        systems.first {
+          added.checkpoint == nil
+            ? $0 == .adapted : $0.kind == .head && $0.head == added.checkpoint?.manifest.name
+        }
+      }
+    )
+  }
+
+  private func isOtherHead(
+    _ name: String, than choices: [RankingChoice], in library: Library
+  ) -> Bool {
+    let ranked = choices.compactMap { $0.checkpoint?.manifest.name }
+    // What a column is called stays the column.
+    let titles = RankingSystem.all(adapted: true, heads: ranked.map { ($0, false) }).flatMap {
+      [$0.key, $0.title]
+    }
+    return !(ranked + titles).contains(name) && !name.hasPrefix(BaseManifest.namePrefix)
+      && library.workspace.checkpointNames().contains(name)
   }
 
   private func headChoices(in library: Library) throws -> [RankingChoice] {

@@ -1,11 +1,12 @@
 import Foundation
 import NeiroRetrieval
 import NeiroEvaluation
+import NeiroStore
 
 /// Writes rankings and judgements in TREC's form, ranking by ranking; the files appear when all is
 /// written.
 final class TRECWriter {
-  private let files: [(finished: [String], temporary: String, handle: FileHandle)]
+  private var files: [(finished: [String], temporary: String, handle: FileHandle)] = []
   private let library: Library
   private var names: [Int: String] = [:]
 
@@ -17,15 +18,21 @@ final class TRECWriter {
   /// - Throws: ``EvaluateFailure/unwritable(_:reason:)``.
   init(_ path: String, _ methods: [RankingMethod], in library: Library) throws {
     self.library = library
-    let heads = methods.count { $0.system.kind == .head }
-    files = try methods.enumerated().map { index, method in
-      let isBest = heads < 2 && index == methods.count - 1
-      let hasOwnName = method.system.kind != .head || heads > 1
-      let finished = (isBest ? [path] : []) + (hasOwnName ? ["\(path).\(method.system.key)"] : [])
+    for finished in Self.names(path, methods.map(\.system)) {
       let temporary = "\(finished[0]).\(ProcessInfo.processInfo.processIdentifier).new"
       try Self.write("", to: temporary, calledBy: finished[0])
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary))
-      return (finished, temporary, handle)
+      files.append((finished, temporary, handle))
+    }
+  }
+
+  /// What the files of each system are called.
+  static func names(_ path: String, _ systems: [RankingSystem]) -> [[String]] {
+    let heads = systems.count { $0.kind == .head }
+    return systems.enumerated().map { index, system in
+      let isBest = heads < 2 && index == systems.count - 1
+      let hasOwnName = system.kind != .head || heads > 1
+      return (isBest ? [path] : []) + (hasOwnName ? ["\(path).\(system.key)"] : [])
     }
   }
 
@@ -40,7 +47,7 @@ final class TRECWriter {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw EvaluateFailure.unwritable(name ?? path, reason: error.localizedDescription)
+      throw EvaluateFailure.unwritable(name ?? path, reason: FileProblem(error).words)
     }
   }
 

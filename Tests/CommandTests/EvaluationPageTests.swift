@@ -63,6 +63,22 @@ import Testing
     #expect(page.contains("Bass &lt;b&gt;&amp;&quot;&#39;&lt;/b&gt;"))
   }
 
+  @Test func whatWasTrainedOnIsSaidAndNotDenied() throws {
+    var content = SamplePage.content(queries: 12, gallery: 60)
+    let denial = "Nothing here was measured on answers that were learnt from"
+    #expect(Self.text(content).contains(denial))
+    let note = try #require(QueryEvaluation.leakageNote(head: "mine", clips: 1, queries: 0))
+    #expect(note.hasPrefix("1 relevant clip is in the labels that “mine” was trained on: on that"))
+    content.report.notes = [note]
+    let page = Self.text(content)
+    #expect(page.contains(note) && !page.contains(denial))
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(content.report))
+    #expect((json as? [String: Any])?["notes"] as? [String] == [note])
+    let several = QueryEvaluation.leakageNote(head: "mine", clips: 2, queries: 1)
+    #expect(several?.hasPrefix("2 relevant clips and 1 query are in the labels") == true)
+    #expect(QueryEvaluation.leakageNote(head: "mine", clips: 0, queries: 0) == nil)
+  }
+
   @Test func isUnderTwoMegabytesWithAThousandQueries() {
     let page = Self.text(SamplePage.content(queries: 1000, gallery: 30_000, pairs: 1000))
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")

@@ -53,8 +53,7 @@ struct ExplanationSection {
         (
           heads,
           """
-          What one person’s answers to “are these two similar?” added. Nothing here was measured \
-          on answers that were learnt from.
+          What one person’s answers to “are these two similar?” added.\(unlearnt)
           """
         ))
     }
@@ -88,6 +87,12 @@ struct ExplanationSection {
         """
       ))
     return words
+  }
+
+  /// Only where it is so.
+  private var unlearnt: HTML {
+    content.report.notes.isEmpty
+      ? " Nothing here was measured on answers that were learnt from." : .empty
   }
 
   private var heads: HTML {

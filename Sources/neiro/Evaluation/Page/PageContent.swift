@@ -5,7 +5,7 @@ import NeiroMaps
 
 /// What the page of an evaluation tells. Whatever is nil or empty it leaves out.
 struct PageContent {
-  let report: EvaluationReport
+  var report: EvaluationReport
   /// The encoder's name.
   var encoder: String
   /// How many presets are ranked.

@@ -79,6 +79,16 @@ import Testing
     #expect(QueryEvaluation.leakageNote(head: "mine", clips: 0, queries: 0) == nil)
   }
 
+  @Test func queriesAreComparedAsInTheVerdict() throws {
+    let content = SamplePage.content(queries: 12, gallery: 60)
+    let step = try #require(content.report.systems.lastStep)
+    #expect(content.step == step && step.before == .adapted)
+    let figure = try #require(EvaluationPage(content).figures.first { $0.name == "queries" })
+    #expect(figure.picture.document.contains("query by query: personal − adapted"))
+    let worst = try #require(content.report.perQuery.map { $0.change(.primary, step) }.min())
+    #expect(Self.text(content).contains("<td>\(FigureText.signed(worst))</td>"))
+  }
+
   @Test func isUnderTwoMegabytesWithAThousandQueries() {
     let page = Self.text(SamplePage.content(queries: 1000, gallery: 30_000, pairs: 1000))
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")

@@ -89,6 +89,28 @@ import Testing
     #expect(Self.text(content).contains("<td>\(FigureText.signed(worst))</td>"))
   }
 
+  /// Bold is what the interval and Holm's p speak for, and nothing else.
+  @Test func onlyWhatIsSureIsBold() throws {
+    let content = SamplePage.content(queries: 14, gallery: 60)
+    let report = content.report
+    let comparisons = [report.comparison, try #require(report.labels).comparison]
+    let keys = [
+      RetrievalMetric.standard.map(\.key), ["pair_auc", "pair_ap", "triplet_agreement"],
+    ]
+    let shown = zip(comparisons, keys).flatMap { comparison, keys in
+      report.systems.steps.flatMap { step in
+        keys.compactMap { comparison.differences[step]?[$0] }
+      }
+    }
+    let byInterval = shown.filter { $0.interval.isGain || $0.interval.isLoss }
+    let sure = byInterval.filter { ($0.adjustedPValue ?? 1) <= 0.05 }
+    #expect(!sure.isEmpty && sure.count < byInterval.count)
+    let page = Self.text(content)
+    let bold = page.matches(of: /<td><span class="(gain|loss)">/)
+    #expect(bold.count == sure.count)
+    #expect(page.contains("<th scope=\"col\">p (Holm)</th>"))
+  }
+
   @Test func isUnderTwoMegabytesWithAThousandQueries() {
     let page = Self.text(SamplePage.content(queries: 1000, gallery: 30_000, pairs: 1000))
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")

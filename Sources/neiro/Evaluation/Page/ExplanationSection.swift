@@ -83,7 +83,8 @@ struct ExplanationSection {
         "95 % interval",
         """
         Other queries or answers would have given other figures; so far apart they would lie, in \
-        19 cases of 20. A change is sure where its whole interval lies on one side of zero.
+        19 cases of 20. A change is sure where its whole interval lies on one side of zero and p, \
+        corrected for all that is compared (Holm), is at most 0.05.
         """
       ))
     return words

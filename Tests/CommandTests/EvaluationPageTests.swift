@@ -111,6 +111,17 @@ import Testing
     #expect(page.contains("<th scope=\"col\">p (Holm)</th>"))
   }
 
+  @Test func aColourMeansTheSameInEachHeatMap() throws {
+    var content = SamplePage.content(queries: 12, gallery: 60)
+    let first = try #require(content.library?.spaces.first?.similarities)
+    content.library?.spaces[0].similarities = first.map { $0.map { 0.1 * $0 - 0.5 } }
+    let maps = EvaluationPage(content).figures.filter { $0.name.hasPrefix("similarities") }
+    let ranges = maps.compactMap {
+      $0.picture.document.firstMatch(of: /colours (from [^<]* to [^<.]*)/)?.1
+    }
+    #expect(ranges.count == 2 && Set(ranges).count == 1, "\(ranges)")
+  }
+
   @Test func isUnderTwoMegabytesWithAThousandQueries() {
     let page = Self.text(SamplePage.content(queries: 1000, gallery: 30_000, pairs: 1000))
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")

@@ -66,7 +66,9 @@ struct MeasuresSection {
       designs.append(
         Design(
           title: "Ratings of people: \(ratings.study)",
-          basis: Verdict.count(ratings.sounds, "sound", "sounds"), comparison: ratings.comparison,
+          basis: Verdict.count(ratings.sounds, "sound", "sounds") + ", "
+            + Verdict.count(ratings.pairs, "rated pair", "rated pairs"),
+          comparison: ratings.comparison,
           keys: ["triplet_agreement", "spearman", "kendall"]))
     }
     return designs

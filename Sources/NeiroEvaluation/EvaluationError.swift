@@ -31,6 +31,10 @@ public struct BadLine: Hashable, Sendable {
     case emptyField(String)
     case gradeNotWhole(String)
     case notANumber(String)
+    /// People's ratings say how different sounds are, which can't be less than nothing.
+    case negativeRating(Double, column: Int)
+    /// The same two sounds are rated differently below and above the diagonal.
+    case unlikeMirrored(Double, column: Int, mirrored: Double, line: Int, mirroredColumn: Int)
     /// The same query and document had another grade before.
     case otherGrade(Int, line: Int)
     case repeatedQuery(String, line: Int)
@@ -93,8 +97,14 @@ extension BadLine.Reason: CustomStringConvertible {
     case .tooFewFields(let found):
       "\(found) field\(found == 1 ? "" : "s") instead of query, iteration, document, grade"
     case .emptyField(let name): "\(name) is empty"
-    case .gradeNotWhole(let text): "the grade \"\(text)\" is not a whole number"
-    case .notANumber(let text): "\"\(text)\" is not a finite number"
+    case .gradeNotWhole(let text): "the grade \"\(Self.shortened(text))\" is not a whole number"
+    case .notANumber(let text): "\"\(Self.shortened(text))\" is not a finite number"
+    case .negativeRating(let value, let column):
+      "column \(column) is \(value), but a dissimilarity can't be negative: write 0 for the same, "
+        + "more for what differs, nan for what nobody rated"
+    case .unlikeMirrored(let value, let column, let mirrored, let line, let mirroredColumn):
+      "column \(column) is \(value), but line \(line), column \(mirroredColumn) says \(mirrored) "
+        + "of the same two sounds: make them equal, or fill the lower half with zeros"
     case .otherGrade(let grade, let line): "line \(line) gave the same document grade \(grade)"
     case .repeatedQuery(let query, let line): "line \(line) has the query \(query) already"
     case .spaceInQuery(let query): "the query id \"\(query)\" has white space in it"
@@ -102,5 +112,10 @@ extension BadLine.Reason: CustomStringConvertible {
       "the label \"\(name)\" is none of: \(known.joined(separator: ", "))"
     case .badQuotes(let flaw): flaw
     }
+  }
+
+  /// Of a file that is something else a field may be the whole line.
+  private static func shortened(_ text: String) -> String {
+    text.count > 40 ? text.prefix(39) + "…" : text
   }
 }

@@ -63,6 +63,65 @@ import Testing
     #expect(page.contains("Bass &lt;b&gt;&amp;&quot;&#39;&lt;/b&gt;"))
   }
 
+  @Test func whatWasTrainedOnIsSaidAndNotDenied() throws {
+    var content = SamplePage.content(queries: 12, gallery: 60)
+    let denial = "Nothing here was measured on answers that were learnt from"
+    #expect(Self.text(content).contains(denial))
+    let note = try #require(QueryEvaluation.leakageNote(head: "mine", clips: 1, queries: 0))
+    #expect(note.hasPrefix("1 relevant clip is in the labels that “mine” was trained on: on that"))
+    content.report.notes = [note]
+    let page = Self.text(content)
+    #expect(page.contains(note) && !page.contains(denial))
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(content.report))
+    #expect((json as? [String: Any])?["notes"] as? [String] == [note])
+    let several = QueryEvaluation.leakageNote(head: "mine", clips: 2, queries: 1)
+    #expect(several?.hasPrefix("2 relevant clips and 1 query are in the labels") == true)
+    #expect(QueryEvaluation.leakageNote(head: "mine", clips: 0, queries: 0) == nil)
+  }
+
+  @Test func queriesAreComparedAsInTheVerdict() throws {
+    let content = SamplePage.content(queries: 12, gallery: 60)
+    let step = try #require(content.report.systems.lastStep)
+    #expect(content.step == step && step.before == .adapted)
+    let figure = try #require(EvaluationPage(content).figures.first { $0.name == "queries" })
+    #expect(figure.picture.document.contains("query by query: personal − adapted"))
+    let worst = try #require(content.report.perQuery.map { $0.change(.primary, step) }.min())
+    #expect(Self.text(content).contains("<td>\(FigureText.signed(worst))</td>"))
+  }
+
+  /// Bold is what the interval and Holm's p speak for, and nothing else.
+  @Test func onlyWhatIsSureIsBold() throws {
+    let content = SamplePage.content(queries: 14, gallery: 60)
+    let report = content.report
+    let comparisons = [report.comparison, try #require(report.labels).comparison]
+    let keys = [
+      RetrievalMetric.standard.map(\.key), ["pair_auc", "pair_ap", "triplet_agreement"],
+    ]
+    let shown = zip(comparisons, keys).flatMap { comparison, keys in
+      report.systems.steps.flatMap { step in
+        keys.compactMap { comparison.differences[step]?[$0] }
+      }
+    }
+    let byInterval = shown.filter { $0.interval.isGain || $0.interval.isLoss }
+    let sure = byInterval.filter { ($0.adjustedPValue ?? 1) <= 0.05 }
+    #expect(!sure.isEmpty && sure.count < byInterval.count)
+    let page = Self.text(content)
+    let bold = page.matches(of: /<td><span class="(gain|loss)">/)
+    #expect(bold.count == sure.count)
+    #expect(page.contains("<th scope=\"col\">p (Holm)</th>"))
+  }
+
+  @Test func aColourMeansTheSameInEachHeatMap() throws {
+    var content = SamplePage.content(queries: 12, gallery: 60)
+    let first = try #require(content.library?.spaces.first?.similarities)
+    content.library?.spaces[0].similarities = first.map { $0.map { 0.1 * $0 - 0.5 } }
+    let maps = EvaluationPage(content).figures.filter { $0.name.hasPrefix("similarities") }
+    let ranges = maps.compactMap {
+      $0.picture.document.firstMatch(of: /colours (from [^<]* to [^<.]*)/)?.1
+    }
+    #expect(ranges.count == 2 && Set(ranges).count == 1, "\(ranges)")
+  }
+
   @Test func isUnderTwoMegabytesWithAThousandQueries() {
     let page = Self.text(SamplePage.content(queries: 1000, gallery: 30_000, pairs: 1000))
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")

@@ -16,16 +16,23 @@ import Testing
 
   @Test func theUpperTriangleCountsAndTheLargestIsOne() throws {
     let ratings = try RatingMatrix(
-      text: "0 2 nan\r\n9 0 4\n\nnan nan nan\n", file: "m")
+      text: "0 2 nan\r\n2 0 4\n\nnan nan nan\n", file: "m")
     #expect(ratings.count == 3)
     #expect(ratings[0, 1] == 0.5 && ratings[1, 0] == 0.5 && ratings[2, 1] == 1)
     #expect(ratings[0, 0] == 0 && ratings[0, 2].isNaN)
+    #expect(ratings.ratedPairs == 2)
+    #expect(try RatingMatrix(text: "0, 2,nan\n2,0,4\n0,0,0\n", file: "m") == ratings)
   }
 
   @Test(arguments: [
     ("0 1 2\n0 0 1\n", "row"), ("0 1\n0 x\n", "line 2: \"x\" is not a finite number"),
     ("0 1\n0 0 0\n", "line 2: 3 fields instead of 2"), ("", "0 rows"),
     ("0 0 0\n0 0 0\n0 0 0\n", "no two ratings"), ("0 inf\n0 0\n", "line 1"),
+    ("0 1 2\n0 0 -1\n0 0 0\n", "line 2: column 3 is -1.0, but a dissimilarity can't be negative"),
+    ("0 1 2\n\n9 0 1\n0 0 0\n", "line 3: column 1 is 9.0, but line 1, column 2 says 1.0"),
+    ("0 nan 2\n9 0 1\n0 0 0\n", "line 2: column 1 is 9.0"),
+    ("0,1\n0,\n", "line 2: \"\" is not"),
+    (String(repeating: "x", count: 300), "line 1: \"\(String(repeating: "x", count: 39))…\""),
   ])
   func whatIsNoMatrixIsOneError(text: String, words: String) {
     do {
@@ -85,6 +92,7 @@ import Testing
       ratings, study: "study", names: (0..<12).map { "s\($0)" }, similarities: [random, exact],
       significance: Significance(draws: 300))
     let part = try #require(report.ratings)
+    #expect(part.pairs == 66)
     #expect(part.sounds == 12 && part.perSound.count == 12)
     for key in RatingAgreement.keys {
       #expect(part.comparison.values[.adapted]?[key] == 1, "\(key)")

@@ -27,6 +27,8 @@ public struct EvaluationReport: Encodable, Sendable {
   public internal(set) var ratings: RatingPart?
   /// What came of the comparison with a baseline; empty without one.
   public var against: [BaselineVerdict] = []
+  /// What makes figures look better than they are, a sentence each; empty where nothing does.
+  public var notes: [String] = []
 
   /// Some of the queries.
   public struct QueryPart: Encodable, Sendable {
@@ -97,7 +99,7 @@ public struct EvaluationReport: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case systems, queries, skipped, neighbours, labels, ratings, against
+    case systems, queries, skipped, neighbours, labels, ratings, against, notes
     case loopToPreset = "loop_to_preset"
     case presetToPreset = "preset_to_preset"
     case perQuery = "per_query"
@@ -118,5 +120,6 @@ public struct EvaluationReport: Encodable, Sendable {
     try container.encode(labels, forKey: .labels)
     try container.encode(ratings, forKey: .ratings)
     try container.encode(against, forKey: .against)
+    try container.encode(notes, forKey: .notes)
   }
 }

@@ -3,6 +3,8 @@ public struct RatingPart: Encodable, Sendable {
   /// The study's name.
   public let study: String
   public let sounds: Int
+  /// Pairs of sounds that were rated.
+  public let pairs: Int
   /// Triplet agreement, Spearman's ρ and Kendall's τ-b; drawn again are the sounds. There are no
   /// p-values: every pair belongs to two sounds, so that nothing can be swapped by itself.
   public let comparison: SystemComparison
@@ -26,7 +28,7 @@ public struct RatingPart: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case study, sounds
+    case study, sounds, pairs
     case perSound = "per_sound"
   }
 
@@ -35,6 +37,7 @@ public struct RatingPart: Encodable, Sendable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(study, forKey: .study)
     try container.encode(sounds, forKey: .sounds)
+    try container.encode(pairs, forKey: .pairs)
     try container.encode(perSound, forKey: .perSound)
   }
 }
@@ -104,7 +107,7 @@ extension EvaluationReport {
           })
       })
     self.ratings = RatingPart(
-      study: study, sounds: count, comparison: comparison,
+      study: study, sounds: count, pairs: ratings.ratedPairs, comparison: comparison,
       perSound: names.indices.map { sound in
         RatingPart.Sound(
           sound: names[sound],

@@ -20,6 +20,11 @@ public struct SystemDifference: Hashable, Encodable, Sendable {
   /// Whether it is a gain that chance alone doesn't explain.
   public var isSignificantGain: Bool { mean > 0 && (pValue ?? 1) <= PowerNote.alpha }
 
+  /// Whether the interval and p by Holm's correction both speak for a change; never without p.
+  public var isSure: Bool {
+    (interval.isGain || interval.isLoss) && (adjustedPValue ?? 1) <= PowerNote.alpha
+  }
+
   init(
     interval: Difference, pValue: Double?, effect: EffectSize?, power: PowerNote?
   ) {

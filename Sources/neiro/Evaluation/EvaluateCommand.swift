@@ -227,7 +227,9 @@ struct EvaluateCommand: ParsableCommand {
       throw EvaluateFailure.noDocument(qrels: qrels, documents: asked.documents.count)
     }
     for method in methods {
-      if let note = method.checkpoint.flatMap(asked.leakageNote) { Output.note(note) }
+      guard let note = method.checkpoint.flatMap(asked.leakageNote) else { continue }
+      Output.note(note)
+      report.notes.append(note)
     }
     let writer = try runFile.map { try TRECWriter($0, methods, in: library) }
     let documents = asked.documents

@@ -87,7 +87,10 @@ extension EvaluationReport {
   }
 
   private func print(_ ratings: RatingPart) {
-    Output.line("Ratings “\(ratings.study)”: \(ratings.sounds) sounds; \(headNames)")
+    let possible = ratings.sounds * (ratings.sounds - 1) / 2
+    Output.line(
+      "Ratings “\(ratings.study)”: \(ratings.sounds) sounds, \(ratings.pairs) of \(possible) pairs "
+        + "rated; \(headNames)")
     let keys = ["triplet_agreement", "spearman", "kendall"]
     Output.table(SystemTables.figures(ratings.comparison, keys))
     printSteps(ratings.comparison, keys)

@@ -151,9 +151,20 @@ struct QueryEvaluation {
     let relevant = Set(asked.flatMap { $0.grades.filter { $0.key >= 0 && $0.value > 0 }.keys })
     let seen = relevant.count { trained.contains(library.gallery.clips[$0]) }
     let queries = asked.count { $0.target.clip.map(trained.contains) == true }
-    guard seen + queries > 0 else { return nil }
-    return
-      "\(seen) relevant clips and \(queries) queries are in the labels that “\(checkpoint.manifest.name)” "
-      + "was trained on: on those it looks better than it would on new ones."
+    return Self.leakageNote(head: checkpoint.manifest.name, clips: seen, queries: queries)
+  }
+
+  /// - Returns: nil where neither clips nor queries were trained on.
+  static func leakageNote(head: String, clips: Int, queries: Int) -> String? {
+    let counts = [
+      (clips, Verdict.count(clips, "relevant clip", "relevant clips")),
+      (queries, Verdict.count(queries, "query", "queries")),
+    ]
+    let known = counts.filter { $0.0 > 0 }.map(\.1)
+    guard !known.isEmpty else { return nil }
+    let isOne = clips + queries == 1
+    return "\(known.joined(separator: " and ")) \(isOne ? "is" : "are") in the labels that "
+      + "“\(head)” was trained on: on \(isOne ? "that one" : "those") it looks better than it would "
+      + "on new ones."
   }
 }

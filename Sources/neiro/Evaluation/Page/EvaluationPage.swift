@@ -73,7 +73,7 @@ struct EvaluationPage {
       <p class="warning">When “\(head.name)” was trained it was found no better than what it stands \
       on, so it takes no part in its own ranking.</p>
       """
-    }
+    } + content.report.notes.map { "<p class=\"warning\">\($0)</p>" }
   }
 
   private var facts: [HTML] {

@@ -53,8 +53,7 @@ struct ExplanationSection {
         (
           heads,
           """
-          What one person’s answers to “are these two similar?” added. Nothing here was measured \
-          on answers that were learnt from.
+          What one person’s answers to “are these two similar?” added.\(unlearnt)
           """
         ))
     }
@@ -84,10 +83,17 @@ struct ExplanationSection {
         "95 % interval",
         """
         Other queries or answers would have given other figures; so far apart they would lie, in \
-        19 cases of 20. A change is sure where its whole interval lies on one side of zero.
+        19 cases of 20. A change is sure where its whole interval lies on one side of zero and p, \
+        corrected for all that is compared (Holm), is at most 0.05.
         """
       ))
     return words
+  }
+
+  /// Only where it is so.
+  private var unlearnt: HTML {
+    content.report.notes.isEmpty
+      ? " Nothing here was measured on answers that were learnt from." : .empty
   }
 
   private var heads: HTML {

@@ -102,17 +102,27 @@ struct LibrarySection {
 
   // MARK: - Similarities
 
+  private static func values(_ space: LibraryPictures.Space) -> [Float] {
+    space.similarities.enumerated().flatMap { row, similarities in
+      // A preset is always like itself: that would take the colours' upper end.
+      similarities.enumerated().map { $0 == row ? Float.nan : Float($1) }
+    }
+  }
+
+  /// One for all pictures, so that a colour means the same in each.
+  private static func range(_ library: LibraryPictures) -> ClosedRange<Double>? {
+    let known = library.spaces.flatMap(values).filter(\.isFinite)
+    guard let low = known.min(), let high = known.max() else { return nil }
+    return Double(low)...Double(high)
+  }
+
   private static func heatMap(_ library: LibraryPictures, _ index: Int) -> PageFigure? {
     let space = library.spaces[index]
     guard !space.similarities.isEmpty else { return nil }
     let count = space.similarities.count
-    let values = space.similarities.enumerated().flatMap { row, similarities in
-      // A preset is always like itself: that would take the colours' upper end.
-      similarities.enumerated().map { $0 == row ? Float.nan : Float($1) }
-    }
     let picture = HeatMap(
-      "Similarities of \(count) presets, \(space.title)", values: values, columns: count,
-      legend: Axis("similarity"), width: 480
+      "Similarities of \(count) presets, \(space.title)", values: values(space), columns: count,
+      legend: Axis("similarity", range: range(library)), width: 480
     ).picture
     return PageFigure(
       "similarities-\(index + 1)", picture, caption: "<strong>\(space.title)</strong>")
@@ -123,7 +133,7 @@ struct LibrarySection {
     let order: HTML =
       library.spaces.count > 1
       ? """
-      All pictures have the same order, in which presets that are alike for \
+      All pictures have the same colours and the same order, in which presets that are alike for \
       <strong>\(last.title)</strong> stand together. Blocks along the diagonal that the first \
       picture doesn’t have are groups that had to be learnt.
       """

@@ -26,13 +26,19 @@ struct MeasuresSection {
     return """
       <section>
       <h2>Before and after</h2>
-      <p>More is better in every row. Beneath each figure stands its 95 % interval. A change is sure \
-      where its whole interval lies on one side of zero, the upright line; then it is printed bold. \
-      p tells how often chance alone would bring as large a change; it is corrected for having looked \
-      at all of them at once (Holm), so it is stricter than a single interval.</p>
+      <p>More is better in every row. Beneath each figure stands its 95 % interval. p (Holm) \
+      tells how often chance alone would bring as large a change, corrected for having looked at all \
+      of them at once. A change is sure, and printed bold, where its whole interval lies on one side \
+      of zero, the upright line, and p (Holm) is at most 0.05.\(withoutP)</p>
       \(designs.map(html))
       </section>
       """
+  }
+
+  private var withoutP: HTML {
+    report.ratings == nil
+      ? .empty
+      : " Of ratings no p can be told, as every pair belongs to two sounds: none is printed bold."
   }
 
   private var designs: [Design] {
@@ -60,7 +66,9 @@ struct MeasuresSection {
       designs.append(
         Design(
           title: "Ratings of people: \(ratings.study)",
-          basis: Verdict.count(ratings.sounds, "sound", "sounds"), comparison: ratings.comparison,
+          basis: Verdict.count(ratings.sounds, "sound", "sounds") + ", "
+            + Verdict.count(ratings.pairs, "rated pair", "rated pairs"),
+          comparison: ratings.comparison,
           keys: ["triplet_agreement", "spearman", "kendall"]))
     }
     return designs
@@ -140,17 +148,19 @@ struct MeasuresSection {
       let name = MetricWords(key).name
       return """
         <tr><th scope="row">\(name)</th><td>\(p(difference))</td>\
-        <td><span class="\(IntervalWhisker.kind(difference.interval))">\
+        <td><span class="\(IntervalWhisker.kind(difference.interval, isSure: difference.isSure))">\
         \(FigureText.signed(difference.mean))</span> \
         <span class="interval">\(FigureText.interval(difference.interval))</span>\
-        \(IntervalWhisker(difference.interval, name: name, scale: scale).html)</td></tr>
+        \(IntervalWhisker(
+          difference.interval, name: name, scale: scale, isSure: difference.isSure
+        ).html)</td></tr>
         """
     }
     return """
       <table class="figures changes">
       <caption>What <strong>\(step.after.title)</strong> changes against \
       <strong>\(step.before.title)</strong></caption>
-      <thead><tr><th scope="col">metric</th><th scope="col">p</th><th scope="col">change, 95 % interval</th></tr></thead>
+      <thead><tr><th scope="col">metric</th><th scope="col">p (Holm)</th><th scope="col">change, 95 % interval</th></tr></thead>
       <tbody>
       \(rows)
       </tbody>
@@ -159,7 +169,7 @@ struct MeasuresSection {
   }
 
   private func p(_ difference: SystemDifference) -> String {
-    guard let p = difference.adjustedPValue ?? difference.pValue else { return "–" }
+    guard let p = difference.adjustedPValue else { return "–" }
     return p < 0.001 ? "< 0.001" : FigureText.plain(p)
   }
 }

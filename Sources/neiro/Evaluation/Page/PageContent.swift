@@ -5,7 +5,7 @@ import NeiroMaps
 
 /// What the page of an evaluation tells. Whatever is nil or empty it leaves out.
 struct PageContent {
-  let report: EvaluationReport
+  var report: EvaluationReport
   /// The encoder's name.
   var encoder: String
   /// How many presets are ranked.
@@ -29,11 +29,16 @@ struct PageContent {
     var isUsed: Bool
   }
 
-  /// What the pictures compare: the encoder alone with the last system, or the best of several heads.
+  /// What the maps compare: the encoder alone with the last system, or the best of several heads.
   var whole: SystemChange? {
     report.systems.first.flatMap { first in
       Verdict(report).focus.map { SystemChange(from: first, to: $0) }
     }
+  }
+
+  /// What is told query by query: the same system with the one that it stands on, as in the verdict.
+  var step: SystemChange? {
+    whole.map { whole in report.systems.steps.first { $0.after == whole.after } ?? whole }
   }
 }
 

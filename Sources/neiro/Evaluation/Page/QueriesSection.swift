@@ -15,14 +15,14 @@ struct QueriesSection {
   }
 
   init?(_ content: PageContent) {
-    guard let step = content.whole, !content.report.perQuery.isEmpty else { return nil }
+    guard let step = content.step, !content.report.perQuery.isEmpty else { return nil }
     self.content = content
     self.step = step
     changes = content.report.perQuery
       .map { Change(query: $0, value: $0.change(.primary, step)) }
       .sorted { ($0.value, $0.query.query) < ($1.value, $1.query.query) }
     let chart = ChangeChart(
-      "Change of nDCG@10, query by query", y: Axis("change of nDCG@10"),
+      "Change of nDCG@10, query by query: \(step.title)", y: Axis("change of nDCG@10"),
       changes: changes.map {
         .init(content.sounds[$0.query.query]?.name ?? $0.query.query, $0.value)
       }, width: 800)
@@ -38,6 +38,7 @@ struct QueriesSection {
     """
     <section>
     <h2>Query by query</h2>
+    <p><strong>\(step.after.title)</strong> against <strong>\(step.before.title)</strong>.</p>
     \(figure.html)
     \(examples(changes.filter { $0.value < 0 }, "Who got worse"))
     \(examples(changes.filter { $0.value > 0 }.reversed(), "Who got better"))
@@ -125,7 +126,7 @@ struct QueriesSection {
       <thead><tr><th scope="col">query</th>\
       \(HTML(
         joining: content.report.systems.map { "<th scope=\"col\">\($0.title)</th>" }, by: ""))\
-      <th scope="col">change</th></tr></thead>
+      <th scope="col">\(step.title)</th></tr></thead>
       <tbody>
       \(rows)
       </tbody>

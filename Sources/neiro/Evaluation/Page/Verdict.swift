@@ -57,11 +57,11 @@ struct Verdict {
     let metric = MetricWords(basis.key).name
     let change =
       "\(FigureText.signed(difference.mean)), 95 % interval \(FigureText.interval(difference.interval))"
-    if difference.isSignificantGain {
+    if difference.isSure, difference.mean > 0 {
       return "Yes, it got better: \(after) lifts \(metric) from \(values[0]) (\(before)) to "
         + "\(values[1]) over \(basis.units) (\(change))."
     }
-    if difference.isSignificantLoss {
+    if difference.isSure, difference.mean < 0 {
       return "No, it got worse: with \(after), \(metric) falls from \(values[0]) (\(before)) to "
         + "\(values[1]) over \(basis.units) (\(change))."
     }
@@ -78,9 +78,7 @@ struct Verdict {
       let difference = basis.comparison.differences[
         SystemChange(from: first, to: step.after)]?[basis.key]
     else { return "" }
-    let sure =
-      difference.isSignificantGain || difference.isSignificantLoss
-      ? "" : ", which may be chance"
+    let sure = difference.isSure ? "" : ", which may be chance"
     return " Against the encoder alone the change is \(FigureText.signed(difference.mean)) "
       + "(\(FigureText.interval(difference.interval)))\(sure)."
   }
@@ -132,8 +130,7 @@ struct Verdict {
     guard let found = forward ?? basis.comparison.differences[back]?[basis.key] else { return nil }
     let sign: Double = forward == nil ? -1 : 1
     let (a, b) = (sign * found.interval.low, sign * found.interval.high)
-    let sure =
-      found.isSignificantGain || found.isSignificantLoss ? "" : ", which may be chance"
+    let sure = found.isSure ? "" : ", which may be chance"
     return " From \(other.head.map { "“\($0)”" } ?? other.title) the first differs by "
       + "\(FigureText.signed(sign * found.mean)) (\(FigureText.signed(min(a, b))) to "
       + "\(FigureText.signed(max(a, b))))\(sure)."

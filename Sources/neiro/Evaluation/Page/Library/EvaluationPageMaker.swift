@@ -83,7 +83,7 @@ struct EvaluationPageMaker {
   private func examples(
     _ content: PageContent, _ queries: QueryEvaluation
   ) throws -> [QueryExample] {
-    guard let change = content.whole,
+    guard let change = content.step,
       let before = content.report.systems.firstIndex(of: change.before),
       let after = content.report.systems.firstIndex(of: change.after)
     else { return [] }

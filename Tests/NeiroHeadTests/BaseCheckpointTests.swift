@@ -108,6 +108,7 @@ import Testing
   @Test func aBaseIsNoHeadAndAHeadIsNoBase() throws {
     try withBase { folder in
       #expect(throws: CheckpointError.unknownHead("base")) { try Checkpoint(contentsOf: folder) }
+      #expect(CheckpointError.unknownHead("base").description.contains("--adapted"))
       try SampleHead.checkpoint(on: nil).write(to: folder)
       #expect(throws: CheckpointError.unknownHead("personal")) {
         try BaseCheckpoint(contentsOf: folder)

@@ -12,7 +12,9 @@ enum SamplePage {
   static let systems = RankingSystem.all(adapted: true, heads: [(name: "mine", isOnBase: true)])
 
   /// Queries over `gallery` presets, in most of which the head is better than the encoder.
-  static func report(queries: Int, gallery: Int, pairs: Int) -> EvaluationReport {
+  static func report(
+    queries: Int, gallery: Int, pairs: Int, draws: Int = 50
+  ) -> EvaluationReport {
     var generator = SeededGenerator(seed: 1)
     var report = EvaluationReport(systems)
     if queries > 0 {
@@ -30,7 +32,7 @@ enum SamplePage {
           nearest: lists)
       }
       report.add(
-        ranked, skipped: 2, galleryCount: gallery, significance: Significance(draws: 50))
+        ranked, skipped: 2, galleryCount: gallery, significance: Significance(draws: draws))
     }
     if pairs > 0 {
       let scored = (0..<pairs).map { number -> ScoredPair in
@@ -42,7 +44,7 @@ enum SamplePage {
           a: 2 * number, b: 2 * number + 1, isSimilar: isSimilar, scores: scores, group: number,
           kind: number % 3 == 0 ? .newNew : .newKnown)
       }
-      report.add(scored, name: { "preset \($0)" }, significance: Significance(draws: 50))
+      report.add(scored, name: { "preset \($0)" }, significance: Significance(draws: draws))
     }
     return report
   }

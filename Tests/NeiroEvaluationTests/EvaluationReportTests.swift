@@ -161,7 +161,7 @@ import Testing
         Set(json.keys)
           == compared.union([
             "systems", "queries", "skipped", "per_query", "labels", "loop_to_preset",
-            "preset_to_preset", "precision_at_recall", "neighbours", "ratings", "against",
+            "preset_to_preset", "precision_at_recall", "neighbours", "ratings", "against", "notes",
           ]))
       #expect(
         Set(labels.keys)

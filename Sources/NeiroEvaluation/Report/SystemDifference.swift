@@ -15,10 +15,6 @@ public struct SystemDifference: Hashable, Encodable, Sendable {
   public let power: PowerNote?
 
   public var mean: Double { interval.mean }
-  /// Whether it is a loss that chance alone doesn't explain.
-  public var isSignificantLoss: Bool { mean < 0 && (pValue ?? 1) <= PowerNote.alpha }
-  /// Whether it is a gain that chance alone doesn't explain.
-  public var isSignificantGain: Bool { mean > 0 && (pValue ?? 1) <= PowerNote.alpha }
 
   /// Whether the interval and p by Holm's correction both speak for a change; never without p.
   public var isSure: Bool {

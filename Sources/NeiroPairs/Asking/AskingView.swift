@@ -40,7 +40,6 @@ struct Anchor: Hashable, Sendable {
   init(_ target: Int, in ground: AskingGround, longest: Int) {
     let similarities = ground.similarities(target)
     let library = ground.library
-    // A few more than wanted, as near-duplicates go.
     let best = library.indices.sorted { (similarities[$0], $1) > (similarities[$1], $0) }
       .lazy.map { library[$0] }
       .filter {

@@ -19,19 +19,23 @@ public struct AskingPlan: Hashable, Sendable {
   }
 
   public let phases: [Phase]
+  /// What takes the place of a kind that has nothing to ask, the best first.
+  public let substitutes: [QuestionReason]
 
-  public init(_ phases: [Phase]) {
+  public init(_ phases: [Phase], substitutes: [QuestionReason] = [.random]) {
     self.phases = phases
+    self.substitutes = substitutes
   }
 
   /// What `neiro label` asks.
-  public static let standard = AskingPlan([
-    Phase(until: 20, [.random: 6, .coverage: 4, .bridge: 4, .easy: 2, .test: 3, .repeat: 1]),
-    Phase([.uncertain: 12, .disagreement: 2, .bridge: 2, .test: 3, .repeat: 1]),
-  ])
+  public static let standard = AskingPlan(
+    [
+      Phase(until: 20, [.random: 6, .coverage: 4, .bridge: 4, .easy: 2, .test: 3, .repeat: 1]),
+      Phase([.uncertain: 12, .disagreement: 2, .bridge: 2, .test: 3, .repeat: 1]),
+    ], substitutes: [.coverage, .bridge, .random])
   /// Chance alone: what others are compared with.
   public static let random = AskingPlan([Phase([.random: 20])])
-  /// What the committee is least sure about alone.
+  /// What the committee is least sure about alone; chance until there is one.
   public static let uncertain = AskingPlan([Phase([.uncertain: 20])])
 
   /// The reasons of the batch that comes after so many answers, in an order that doesn't tell them.

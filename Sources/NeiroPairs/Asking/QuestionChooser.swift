@@ -33,8 +33,6 @@ public struct QuestionChooser: Sendable {
     CoveringPairs(), UncertainPairs(), DisagreeingPairs(), BridgingPairs(), RepeatedPairs(),
     EasyPairs(), RandomPairs(reason: .test), RandomPairs(reason: .random),
   ]
-  /// What takes the place of a strategy that has nothing to ask.
-  private static let others: [QuestionReason] = [.coverage, .bridge, .random]
 
   /// - Parameters:
   ///   - ground: What there is to ask about.
@@ -63,9 +61,7 @@ public struct QuestionChooser: Sendable {
         .union(skipped.map(UnorderedRows.init)),
       clusters: clusters, committee: committee)
     guard let wanted = batch.popLast() else { return nil }
-    // Where uncertainty alone is asked for, chance stands in for it until something is learnt.
-    let others = plan == .standard ? Self.others : [.random]
-    for reason in [wanted] + others {
+    for reason in [wanted] + plan.substitutes {
       let strategy = Self.strategies.first { $0.reason == reason }
       guard let candidates = strategy?.candidates(view, &generator), !candidates.isEmpty else {
         continue

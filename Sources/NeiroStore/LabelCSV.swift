@@ -52,15 +52,7 @@ public struct LabelCSV: Sendable {
 
   /// - Throws: ``StoreError/unreadable(path:problem:)``, ``StoreError/badTable(path:reason:)``.
   public init(contentsOf file: URL) throws(StoreError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
-      throw .unreadable(path: file.path, problem: FileProblem(error))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw .badTable(path: file.path, reason: "it is not UTF-8 text")
-    }
+    let text = try LabelText.read(file) { .badTable(path: file.path, reason: $0) }
     try self.init(text: text, path: file.path)
   }
 

@@ -16,15 +16,7 @@ public struct LabelLog: Sendable {
 
   /// - Throws: ``StoreError/unreadable(path:problem:)``, ``StoreError/notLabels(path:reason:)``.
   public init(contentsOf file: URL) throws(StoreError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
-      throw .unreadable(path: file.path, problem: FileProblem(error))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw .notLabels(path: file.path, reason: "it is not UTF-8 text")
-    }
+    let text = try LabelText.read(file) { .notLabels(path: file.path, reason: $0) }
     self.init(text: text, path: file.path)
   }
 

@@ -4,6 +4,7 @@ public import NeiroCore
 /// A folder with one person's labels, checkpoints, recipes, runs and caches.
 ///
 ///     Labels/labels.sqlite        pair labels
+///     Labels/tags.sqlite          tags of clips
 ///     Checkpoints/NAME/           heads
 ///     Training/recipes/NAME.yaml  ways of training
 ///     Training/runs/STAMP/        what was trained
@@ -26,6 +27,9 @@ public struct Workspace: Sendable {
   public var labelsFolder: URL { folder("Labels") }
   public var labelDatabaseFile: URL {
     labelsFolder.appending(path: "labels.sqlite", directoryHint: .notDirectory)
+  }
+  public var tagDatabaseFile: URL {
+    labelsFolder.appending(path: "tags.sqlite", directoryHint: .notDirectory)
   }
   public var checkpointsFolder: URL { folder("Checkpoints") }
   public var recipesFolder: URL { folder("Training/recipes") }

@@ -24,7 +24,7 @@ struct NeiroProgram: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       IndexCommand.self, AdaptCommand.self, StatusCommand.self, LabelCommand.self,
-      TrainCommand.self, RunsCommand.self,
+      TagCommand.self, FavouriteCommand.self, TrainCommand.self, RunsCommand.self,
       SearchCommand.self, ClassifyCommand.self, DetectCommand.self, AnalyzeCommand.self,
       EvaluateCommand.self, MapCommand.self, PhrasesCommand.self, EncodersCommand.self,
       ImportEmbeddingsCommand.self, ExportCommand.self,

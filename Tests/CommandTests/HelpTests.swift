@@ -5,7 +5,8 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "index", "adapt", "status", "label", "label ask", "label add", "label undo", "label list",
-    "label import", "label export", "label check", "label stats", "label merge", "train", "runs",
+    "label import", "label export", "label check", "label stats", "label merge", "tag",
+    "tag add", "tag remove", "tag list", "favourite", "train", "runs",
     "runs list", "runs show",
     "runs compare", "search", "classify", "detect", "analyze", "evaluate", "map", "phrases",
     "encoders",

@@ -21,15 +21,33 @@ public struct EmbeddingMatrix: Sendable {
   ///   - rowCount: N.
   ///   - dimension: D.
   ///   - base: The first of N·D numbers, readable until `release` is called.
+  ///   - read: Reads a row without looking at that memory, and says whether it could; nil where there
+  ///     is no other way.
   ///   - release: Called once, when the last copy of this matrix is gone.
   public init(
     rowCount: Int, dimension: Int, base: UnsafePointer<Float>,
-    release: @escaping @Sendable () -> Void
+    read: RowReader? = nil, release: @escaping @Sendable () -> Void
   ) {
     self.rowCount = rowCount
     self.dimension = dimension
     storage = Storage(
-      values: UnsafeBufferPointer(start: base, count: rowCount * dimension), release: release)
+      values: UnsafeBufferPointer(start: base, count: rowCount * dimension), read: read,
+      release: release)
+  }
+
+  /// Fills D numbers with those of a row.
+  public typealias RowReader =
+    @Sendable (_ row: Int, _ values: UnsafeMutableBufferPointer<Float>) -> Bool
+
+  /// Copies of some rows, in their order.
+  ///
+  /// Of a mapped file they are read: each page that is looked at would stay with the process, and
+  /// bring its neighbours.
+  public func copies(of rows: [Int]) -> EmbeddingMatrix {
+    EmbeddingMatrix(rowCount: rows.count, width: dimension, operations: 0) { index, values in
+      if storage.read?(rows[index], values) ?? false { return }
+      withRow(rows[index]) { _ = values.update(from: $0) }
+    }
   }
 
   /// Lends row `row`: D numbers, valid only inside `body`.
@@ -56,10 +74,15 @@ public struct EmbeddingMatrix: Sendable {
   /// Owns the memory; immutable after `init`, hence safe to share.
   private final class Storage: @unchecked Sendable {
     let values: UnsafeBufferPointer<Float>
+    let read: RowReader?
     private let release: @Sendable () -> Void
 
-    init(values: UnsafeBufferPointer<Float>, release: @escaping @Sendable () -> Void) {
+    init(
+      values: UnsafeBufferPointer<Float>, read: RowReader? = nil,
+      release: @escaping @Sendable () -> Void
+    ) {
       self.values = values
+      self.read = read
       self.release = release
     }
 

@@ -2,7 +2,7 @@ public import NeiroCore
 
 /// The clips one searches in, with their embeddings: N clips and a matrix of N × D.
 public struct Gallery: Sendable {
-  public let clips: [ClipID]
+  public let clips: ClipList
   /// Row i belongs to `clips[i]` and has unit length.
   public let embeddings: EmbeddingMatrix
 
@@ -10,12 +10,16 @@ public struct Gallery: Sendable {
   ///   - clips: N clips.
   ///   - embeddings: N × D, rows of unit length in the order of `clips`.
   /// - Throws: `RetrievalError.unequalCounts` unless there is one row for each clip.
-  public init(clips: [ClipID], embeddings: EmbeddingMatrix) throws {
+  public init(clips: ClipList, embeddings: EmbeddingMatrix) throws {
     guard clips.count == embeddings.rowCount else {
       throw RetrievalError.unequalCounts(clips: clips.count, rows: embeddings.rowCount)
     }
     self.clips = clips
     self.embeddings = embeddings
+  }
+
+  public init(clips: [ClipID], embeddings: EmbeddingMatrix) throws {
+    try self.init(clips: ClipList(clips), embeddings: embeddings)
   }
 
   /// N.
@@ -33,9 +37,7 @@ public struct Gallery: Sendable {
   public func scores(query: Embedding) throws -> [Float] {
     try checkDimension(of: query)
     let scores = embeddings.similarities(to: query.values)
-    if let row = scores.firstIndex(where: { !$0.isFinite }) {
-      throw RetrievalError.embeddingNotFinite(clip: clips[row], row: row)
-    }
+    try checkFinite(scores) { $0 }
     return scores
   }
 
@@ -51,24 +53,31 @@ public struct Gallery: Sendable {
   public func top(
     _ limit: Int, query: Embedding, excluding excluded: Set<ClipID> = []
   ) throws -> [(row: Int, score: Float)] {
-    let scores = try scores(query: query)
-    return topRows(limit, of: scores, excluding: excluded).map { ($0, scores[$0]) }
+    try top(limit, of: scores(query: query), excluding: excluded)
+  }
+
+  func top(
+    _ limit: Int, of scores: [Float], excluding excluded: Set<ClipID>
+  ) -> [(row: Int, score: Float)] {
+    topRows(limit, of: scores, excluding: excluded).map { ($0, scores[$0]) }
   }
 
   /// As ``scores(query:)``, of several queries: N numbers for each.
   public func scores(queries: [Embedding]) throws -> [[Float]] {
     for query in queries { try checkDimension(of: query) }
     let table = embeddings.similarities(to: queries.map(\.values))
-    for scores in table {
-      if let row = scores.firstIndex(where: { !$0.isFinite }) {
-        throw RetrievalError.embeddingNotFinite(clip: clips[row], row: row)
-      }
-    }
+    for scores in table { try checkFinite(scores) { $0 } }
     return table
   }
 
   func topRows(_ limit: Int, of scores: [Float], excluding excluded: Set<ClipID>) -> [Int] {
     TopRows.select(limit, of: scores) { excluded.isEmpty || !excluded.contains(clips[$0]) }
+  }
+
+  func checkFinite(_ scores: [Float], row: (Int) -> Int) throws {
+    guard let index = scores.firstIndex(where: { !$0.isFinite }) else { return }
+    let row = row(index)
+    throw RetrievalError.embeddingNotFinite(clip: clips[row], row: row)
   }
 
   func checkDimension(of query: Embedding) throws {
@@ -79,11 +88,6 @@ public struct Gallery: Sendable {
 }
 
 extension EmbeddingMatrix {
-  /// The dot product of one row with `vector`, D numbers.
-  func similarity(of row: Int, to vector: [Float]) -> Float {
-    withRow(row) { row in vector.withUnsafeBufferPointer { UnitVector.dot($0, row) } }
-  }
-
   /// The dot product of each row with `vector` (D numbers): N numbers.
   func similarities(to vector: [Float]) -> [Float] {
     let count = rowCount

@@ -42,12 +42,7 @@ final class ProjectedGallery: Sendable {
 
   /// The head's similarity of a projected query (P numbers) to some rows, in their order.
   func similarities(to query: [Float], rows: [Int]) -> [Float] {
-    if let all = cached {
-      return query.withUnsafeBufferPointer { query in
-        rows.map { all.withRow($0) { UnitVector.dot(query, $0) } }
-      }
-    }
-    return project(rows).similarities(to: query)
+    (cached?.copies(of: rows) ?? project(rows)).similarities(to: query)
   }
 
   /// The projections of some rows: one row of P numbers for each, in their order.

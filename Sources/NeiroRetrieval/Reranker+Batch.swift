@@ -55,7 +55,11 @@ extension Reranker {
     let questions = queries.map { Question($0.embedding, as: $0.role, to: adaptation) }
     let projections = Parallel.map(asked) { index in
       head.project(
-        headInput(questions[index], before[index], excluding: queries[index].excluded))
+        headInput(
+          questions[index],
+          nearest: standsIn(questions[index])
+            ? gallery.top(
+              HeadInput.standIns, of: before[index], excluding: queries[index].excluded) : []))
     }
     let similarities = asked.isEmpty ? [] : projected.similarities(to: projections)
     let results = Parallel.map(Array(zip(asked, similarities))) { index, similarities in

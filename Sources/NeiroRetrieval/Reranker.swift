@@ -22,6 +22,7 @@ public struct Reranker: Sendable {
   public let alphas: RoleAlphas
   let space: EmbeddingSpace
   let input: HeadInput
+  let copies: QuantizedCopies?
   /// Shared by all copies; nil where no head takes part.
   let projected: ProjectedGallery?
 
@@ -34,11 +35,13 @@ public struct Reranker: Sendable {
   ///   - head: A head that takes what ``HeadInput`` makes of these; nil for none.
   ///   - alphas: α, from 0 (the ranking before) to 1 (head alone), by the role of the query.
   ///   - kept: Gives the head's projections of the gallery if they were kept.
+  ///   - copies: Quantised copies of all of these, to rank by fewer bytes; the answers are the same to
+  ///     the bit. nil to read everything as it is.
   /// - Throws: `RetrievalError.headDimension` if head or base take embeddings of another length,
   ///   `RetrievalError.unequalCounts`, `RetrievalError.alphaOutOfRange`.
   public init(
     gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alphas: RoleAlphas,
-    kept: @escaping Kept = { $0() }
+    kept: @escaping Kept = { $0() }, copies: QuantizedCopies? = nil
   ) throws {
     for alpha in [alphas.loops, alphas.oneShots] where !(alpha >= 0 && alpha <= 1) {
       throw RetrievalError.alphaOutOfRange(Float(alpha))
@@ -61,6 +64,7 @@ public struct Reranker: Sendable {
     self.adaptation = adaptation
     self.head = head
     self.alphas = alphas
+    self.copies = QuantizedMatrix.isWorthwhile ? copies : nil
     projected = head.map { [input] in
       ProjectedGallery(input: input, count: gallery.count, head: $0, kept: kept)
     }
@@ -84,48 +88,37 @@ public struct Reranker: Sendable {
   ///   - candidates: How many clips of the ranking before the head reorders; the answers are among
   ///     them. nil lets the blended score rank the whole gallery: the first such query projects
   ///     all of it, later ones find that done.
-  ///   - excluded: Clips to leave out, the query itself for instance. They are no candidates.
+  ///   - excluded: Clips to leave out, the query itself for instance. They are no candidates, and
+  ///     don't stand in for a loop.
+  ///   - rows: The rows that may be answers, of those that are not left out; nil for all. Scores don't
+  ///     depend on it.
   /// - Returns: At most `limit` answers, best first.
   /// - Throws: `RetrievalError` where the query's length differs from the gallery's, or a score
   ///   is not finite.
-  /// - Complexity: O(N·D) for each similarity that has a weight.
+  /// - Complexity: O(N·D) for each similarity that has a weight, in bytes where there are quantised
+  ///   copies, and a few rows of float32.
   public func rank(
     query: Embedding, as role: RetrievalRole, limit: Int, candidates: Int? = nil,
-    excluding excluded: Set<ClipID> = []
+    excluding excluded: Set<ClipID> = [], among rows: RowSet? = nil
   ) throws -> [RankedClip] {
+    try gallery.checkDimension(of: query)
     let question = Question(query, as: role, to: adaptation)
-    let before = try scoresBefore(question)
-    let alpha = Float(alphas[role])
-    guard alpha > 0, let projected, let head else {
-      let rows = gallery.topRows(
-        min(limit, candidates ?? limit), of: before, excluding: excluded)
-      return rows.enumerated().map { place, row in
-        answer(question, place: place, row: row, score: before[row], head: nil)
+    let admission = Admission(excluded: excluded, rows: rows)
+    guard alphas[role] > 0, let projected, let head else {
+      let best = try topBefore(min(limit, candidates ?? limit), question, admission)
+      return answers(best.map { ($0.row, $0.score, nil) }, to: question)
+    }
+    let before = try standsIn(question)
+      ? topBefore(HeadInput.standIns, question, Admission(excluded: excluded)) : []
+    let projection = head.project(headInput(question, nearest: before))
+    let best =
+      if let candidates {
+        try rescored(
+          topBefore(candidates, question, admission).map(\.row).sorted(), question, projection)
+      } else {
+        try topBlended(limit, question, projection, admission, projected)
       }
-    }
-    let projection = head.project(headInput(question, before, excluding: excluded))
-    guard let candidates else {
-      let similarities = projected.similarities(to: projection)
-      let scores = try blended(question, before, head: similarities)
-      let rows = gallery.topRows(limit, of: scores, excluding: excluded)
-      return rows.enumerated().map { place, row in
-        answer(
-          question, place: place, row: row, score: scores[row],
-          head: similarities[row] - space.penalty(of: row, for: role))
-      }
-    }
-    // In the order of the rows, so that equal scores keep it here too.
-    let shortlist = gallery.topRows(candidates, of: before, excluding: excluded).sorted()
-    let similarities = zip(shortlist, projected.similarities(to: projection, rows: shortlist))
-      .map { $1 - space.penalty(of: $0, for: role) }
-    try checkFinite(similarities) { shortlist[$0] }
-    let scores = zip(shortlist, similarities).map { (1 - alpha) * before[$0] + alpha * $1 }
-    return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
-      place, index in
-      answer(
-        question, place: place, row: shortlist[index], score: scores[index],
-        head: similarities[index])
-    }
+    return answers(best.prefix(max(0, limit)).map { ($0.row, $0.score, $0.head) }, to: question)
   }
 
   /// The head's similarity of a query to one row; nil where there is no head.
@@ -154,8 +147,9 @@ public struct Reranker: Sendable {
     guard let head else { return nil }
     try gallery.checkDimension(of: query)
     let question = Question(query, as: role, to: adaptation)
-    let before = role == .query && adaptation != nil ? try scoresBefore(question) : []
-    return head.project(headInput(question, before, excluding: excluded))
+    let nearest = try standsIn(question)
+      ? topBefore(HeadInput.standIns, question, Admission(excluded: excluded)) : []
+    return head.project(headInput(question, nearest: nearest))
   }
 
   /// A query as each similarity takes it.
@@ -179,7 +173,7 @@ public struct Reranker: Sendable {
   }
 
   /// The scores before any head: N numbers.
-  private func scoresBefore(_ question: Question) throws -> [Float] {
+  func scoresBefore(_ question: Question) throws -> [Float] {
     guard question.share > 0, let adapted = question.adapted, let adaptation else {
       return try gallery.scores(query: question.raw)
     }
@@ -199,7 +193,7 @@ public struct Reranker: Sendable {
       similarities[row] -= adaptation.penalty(of: row)
     }
     guard question.share < 1 else { return similarities }
-    return zip(try raw(), similarities).map { (1 - question.share) * $0 + question.share * $1 }
+    return zip(try raw(), similarities).map { Self.blended($0, $1, share: question.share) }
   }
 
   /// The final scores of a query that the head has a share in.
@@ -212,34 +206,38 @@ public struct Reranker: Sendable {
     }
     try checkFinite(similarities) { $0 }
     let alpha = Float(alphas[question.role])
-    return zip(before, similarities).map { (1 - alpha) * $0 + alpha * $1 }
+    return zip(before, similarities).map { Self.blended($0, $1, share: alpha) }
   }
 
-  func headInput(
-    _ question: Question, _ before: [Float], excluding excluded: Set<ClipID>
-  ) -> [Float] {
-    guard question.role == .query, adaptation != nil else {
+  /// One score of two: all of the first, or `share` of the second.
+  static func blended(_ first: Float, _ second: Float, share: Float) -> Float {
+    (1 - share) * first + share * second
+  }
+
+  /// Whether presets stand in for the query before a head.
+  func standsIn(_ question: Question) -> Bool {
+    question.role == .query && adaptation != nil
+  }
+
+  /// - Parameter nearest: Where presets stand in for the query: those that do, best first.
+  func headInput(_ question: Question, nearest: [(row: Int, score: Float)]) -> [Float] {
+    guard standsIn(question) else {
       return input.input(raw: question.raw.values, adapted: question.adapted)
     }
-    return input.standIn(
-      for: gallery.topRows(HeadInput.standIns, of: before, excluding: excluded)
-        .map { ($0, before[$0]) })
+    return input.standIn(for: nearest.map { ($0.row, $0.score) })
   }
 
-  private func answer(
-    _ question: Question, place: Int, row: Int, score: Float, head: Float?
-  ) -> RankedClip {
-    RankedClip(
-      rank: place + 1, clip: gallery.clips[row], row: row, score: score,
-      raw: gallery.embeddings.similarity(of: row, to: question.raw.values),
-      adapted: adaptedSimilarity(question, to: row),
-      head: head)
-  }
-
-  private func adaptedSimilarity(_ question: Question, to row: Int) -> Float? {
-    guard let adapted = question.adapted, let adaptation else { return nil }
-    return adaptation.projections.similarity(of: row, to: adapted)
-      - adaptation.penalty(of: row)
+  private func answers(
+    _ found: [(row: Int, score: Float, head: Float?)], to question: Question
+  ) -> [RankedClip] {
+    let rows = found.map(\.row)
+    let raw = gallery.embeddings.copies(of: rows).similarities(to: question.raw.values)
+    let adapted = adaptedSimilarities(question, rows: rows)
+    return found.enumerated().map { place, found in
+      RankedClip(
+        rank: place + 1, clip: gallery.clips[found.row], row: found.row, score: found.score,
+        raw: raw[place], adapted: adapted?[place], head: found.head)
+    }
   }
 
   func checkFinite(_ similarities: [Float], row: (Int) -> Int) throws {

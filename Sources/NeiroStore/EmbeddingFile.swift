@@ -90,9 +90,17 @@ final class EmbeddingFile {
     let values = (base + NumpyHeader.byteCount).assumingMemoryBound(to: Float.self)
     // A pointer cannot be captured by a Sendable closure; its address can.
     let address = UInt(bitPattern: base)
-    return EmbeddingMatrix(rowCount: rowCount, dimension: dimension, base: values) {
-      munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount)
-    }
+    let (descriptor, rowBytes) = (fcntl(descriptor, F_DUPFD_CLOEXEC, 0), rowBytes)
+    return EmbeddingMatrix(
+      rowCount: rowCount, dimension: dimension, base: values,
+      read: { row, values in
+        let start = NumpyHeader.byteCount + row * rowBytes
+        return pread(descriptor, values.baseAddress, rowBytes, off_t(start)) == rowBytes
+      },
+      release: {
+        munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount)
+        if descriptor >= 0 { close(descriptor) }
+      })
   }
 
   private static func needsCreating(_ path: String) -> Bool {

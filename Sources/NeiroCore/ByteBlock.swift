@@ -1,0 +1,52 @@
+/// Bytes that many read and nobody changes: a mapped file, or memory that was filled once.
+public final class ByteBlock: @unchecked Sendable {
+  /// Valid as long as this object lives.
+  public let bytes: UnsafeRawBufferPointer
+  private let release: @Sendable () -> Void
+
+  /// Takes over bytes that somebody else laid out.
+  ///
+  /// - Parameters:
+  ///   - bytes: Readable until `release` is called.
+  ///   - release: Called once, when this object goes.
+  public init(_ bytes: UnsafeRawBufferPointer, release: @escaping @Sendable () -> Void) {
+    self.bytes = bytes
+    self.release = release
+  }
+
+  /// Memory of its own, all zero before it is filled, aligned to a cache line.
+  public convenience init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    fill(memory)
+    // A pointer cannot be captured by a Sendable closure; its address can.
+    let address = UInt(bitPattern: memory.baseAddress)
+    self.init(UnsafeRawBufferPointer(memory)) {
+      UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+    }
+  }
+
+  deinit { release() }
+
+  /// Lends the bytes, and keeps them for as long as `body` runs.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try body(bytes)
+  }
+
+  /// A number that other bytes hardly share: to tell what was damaged, not to withstand an attacker.
+  /// A product and a shift for each 8 bytes, since a library has megabytes to check at every start.
+  ///
+  /// - Precondition: A multiple of 8 bytes, aligned to 8.
+  public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+    precondition(bytes.count.isMultiple(of: 8), "whole words")
+    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for offset in stride(from: 0, to: bytes.count, by: 8) {
+      sum = (sum ^ bytes.load(fromByteOffset: offset, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+      sum ^= sum >> 29
+    }
+    return sum
+  }
+}

@@ -46,6 +46,26 @@ public struct ClipID: Hashable, Sendable {
     self.words = words
   }
 
+  /// How many bytes a digest has.
+  public static let byteCount = 32
+
+  /// - Parameter bytes: The 32 bytes of a SHA-256.
+  public init(digestAt bytes: UnsafeRawPointer) {
+    var words = Words()
+    for index in 0..<4 {
+      words[index] = UInt64(
+        bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+    }
+    self.words = words
+  }
+
+  /// Writes the 32 bytes of the digest.
+  public func store(at bytes: UnsafeMutableRawPointer) {
+    for index in 0..<4 {
+      bytes.storeBytes(of: words[index].bigEndian, toByteOffset: 8 * index, as: UInt64.self)
+    }
+  }
+
   /// - Parameter hex: 64 hexadecimal digits, in either case; anything else gives nil.
   public init?(hex: some StringProtocol) {
     guard hex.utf8.count == 64 else { return nil }

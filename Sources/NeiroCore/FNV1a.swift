@@ -23,9 +23,15 @@ public struct FNV1a: Sendable {
     state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
   }
 
+  /// The hash as a number.
+  public var value: UInt64 { state }
+
   /// 16 hexadecimal digits.
-  public var hex: String {
-    let digits = String(state, radix: 16)
+  public var hex: String { Self.hex(state) }
+
+  /// The text form of a hash.
+  public static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

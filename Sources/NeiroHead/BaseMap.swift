@@ -31,20 +31,37 @@ public struct BaseMap: Hashable, Sendable {
       precondition(map.count == dimension * dimension, "W is [D, D]")
       self.mean = mean
       self.map = map
-      let columns = [Float](unsafeUninitializedCapacity: map.count) { columns, count in
-        for row in 0..<dimension {
-          for column in 0..<dimension {
-            columns[column * dimension + row] = map[row * dimension + column]
+      columns = Self.transposed(map, dimension)
+      var offset = [Double](repeating: 0, count: dimension)
+      map.withUnsafeBufferPointer { map in
+        offset.withUnsafeMutableBufferPointer { offset in
+          for row in 0..<dimension {
+            let value = Double(mean[row])
+            for column in 0..<dimension {
+              offset[column] += value * Double(map[row * dimension + column])
+            }
           }
         }
-        count = map.count
       }
-      self.columns = columns
-      offset = (0..<dimension).map { column in
-        Float(
-          (0..<dimension).reduce(0.0) {
-            $0 + Double(mean[$1]) * Double(columns[column * dimension + $1])
-          })
+      self.offset = offset.map(Float.init)
+    }
+
+    /// Tile by tile: each line of memory is used up before it leaves the cache.
+    private static func transposed(_ matrix: [Float], _ dimension: Int) -> [Float] {
+      let tile = 16
+      return [Float](unsafeUninitializedCapacity: matrix.count) { columns, count in
+        matrix.withUnsafeBufferPointer { matrix in
+          for rows in stride(from: 0, to: dimension, by: tile) {
+            for first in stride(from: 0, to: dimension, by: tile) {
+              for row in rows..<min(rows + tile, dimension) {
+                for column in first..<min(first + tile, dimension) {
+                  columns[column * dimension + row] = matrix[row * dimension + column]
+                }
+              }
+            }
+          }
+        }
+        count = matrix.count
       }
     }
   }
@@ -54,6 +71,7 @@ public struct BaseMap: Hashable, Sendable {
   public let alphas: RoleAlphas
   /// z of phrases that many presets played, `[M, D]` row-major: what hubness is told by.
   public let phrases: [Float]
+  private let knownFingerprint = KnownFingerprint()
 
   /// - Precondition: Both towers have one dimension, and the phrases too.
   public init(query: Tower, gallery: Tower, alphas: RoleAlphas, phrases: [Float] = []) {
@@ -140,10 +158,15 @@ public struct BaseMap: Hashable, Sendable {
 
   /// Tells one base from another: 16 hexadecimal digits that depend on the weights alone.
   public var fingerprint: String {
-    var hash = FNV1a()
-    for numbers in [query.mean, query.map, gallery.mean, gallery.map, phrases] {
-      for number in numbers { hash.combine(number.bitPattern) }
+    knownFingerprint.value {
+      var hash = FNV1a()
+      for numbers in [query.mean, query.map, gallery.mean, gallery.map, phrases] {
+        for number in numbers { hash.combine(number.bitPattern) }
+      }
+      return hash.hex
     }
-    return hash.hex
   }
+
+  /// Takes over what ``fingerprint`` was found to be before, of the same weights.
+  public func know(fingerprint: String) { knownFingerprint.know(fingerprint) }
 }

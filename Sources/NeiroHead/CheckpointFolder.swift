@@ -1,16 +1,22 @@
-import Foundation
+public import Foundation
 
 /// The two files of every checkpoint: `manifest.json` and `head.safetensors`.
-struct CheckpointFolder {
+public struct CheckpointFolder {
   private static let manifestName = "manifest.json"
   private static let weightsName = "head.safetensors"
 
   private let json: Data
   private let weights: SafetensorsFile
 
+  /// The file of weights in a checkpoint's folder.
+  public static func weightsFile(in folder: URL) -> URL {
+    folder.appending(path: weightsName, directoryHint: .notDirectory)
+  }
+
   init(contentsOf folder: URL) throws(CheckpointError) {
     guard let json = try? Data(contentsOf: folder.appendingPathComponent(Self.manifestName)),
-      let weights = try? Data(contentsOf: folder.appendingPathComponent(Self.weightsName))
+      let weights = try? Data(
+        contentsOf: Self.weightsFile(in: folder), options: .mappedIfSafe)
     else { throw .notFound(folder: folder.path) }
     self.json = json
     self.weights = try SafetensorsFile(decoding: weights)
@@ -72,10 +78,19 @@ struct CheckpointFolder {
     guard tensor.shape == shape else {
       throw .shapesDisagree(expected: shape, found: tensor.shape, tensor: name)
     }
-    guard tensor.values.allSatisfy(\.isFinite) else {
+    guard Self.areFinite(tensor.values) else {
       throw .damagedWeights(reason: "tensor \(name) holds numbers that are not finite")
     }
     return tensor.values
+  }
+
+  private static func areFinite(_ values: [Float]) -> Bool {
+    // Without a way out, so that the compiler makes vectors of it: a search waits for this.
+    var areFinite = true
+    for value in values {
+      areFinite = areFinite && value.bitPattern & 0x7f80_0000 != 0x7f80_0000
+    }
+    return areFinite
   }
 
   /// Replaces `folder`, or makes it, in one step.

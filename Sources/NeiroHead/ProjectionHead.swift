@@ -33,6 +33,7 @@ public struct ProjectionHead: Hashable, Sendable {
   /// Uᵀ and Vᵀ, `[r, D]` row-major: D is long and r is short, so this is the order to compute in.
   private let downColumns: [Float]
   private let upColumns: [Float]
+  private let knownFingerprint = KnownFingerprint()
 
   /// - Parameters:
   ///   - down: U, `[D, r]` row-major.
@@ -109,14 +110,21 @@ public struct ProjectionHead: Hashable, Sendable {
 
   /// Tells one head from another: 16 hexadecimal digits that depend on the weights alone.
   public var fingerprint: String {
-    var hash = FNV1a()
-    let parts = [
-      weights ?? [], down, up, [scale], memory?.basis ?? [], memory?.linear ?? [],
-      memory?.keys ?? [], memory?.values ?? [], [memory?.temperature ?? 0],
-    ]
-    for number in parts.joined() { hash.combine(number.bitPattern) }
-    return hash.hex
+    knownFingerprint.value {
+      var hash = FNV1a()
+      let parts = [
+        weights ?? [], down, up, [scale], memory?.basis ?? [], memory?.linear ?? [],
+        memory?.keys ?? [], memory?.values ?? [], [memory?.temperature ?? 0],
+      ]
+      for numbers in parts {
+        for number in numbers { hash.combine(number.bitPattern) }
+      }
+      return hash.hex
+    }
   }
+
+  /// Takes over what ``fingerprint`` was found to be before, of the same weights.
+  public func know(fingerprint: String) { knownFingerprint.know(fingerprint) }
 
   /// The projection of one embedding: P numbers of unit length.
   public func project(_ embedding: [Float]) -> [Float] {

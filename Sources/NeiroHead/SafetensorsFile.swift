@@ -49,14 +49,26 @@ public struct SafetensorsFile: Equatable, Sendable {
       guard entry.type == .float32 else {
         throw .damagedWeights(reason: "tensor \(name) is \(entry.typeName), and only F32 is read")
       }
-      let values = stride(from: entry.bytes.lowerBound, to: entry.bytes.upperBound, by: 4).map {
-        Float(
-          bitPattern: UInt32(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
-      }
-      tensors[name] = Tensor(shape: entry.shape, values: values)
+      tensors[name] = Tensor(
+        shape: entry.shape, values: values(UnsafeRawBufferPointer(rebasing: bytes[entry.bytes])))
     }
     return tensors
+  }
+
+  /// Little-endian float32.
+  private static func values(_ bytes: UnsafeRawBufferPointer) -> [Float] {
+    let count = bytes.count / MemoryLayout<Float>.size
+    var values = [Float](unsafeUninitializedCapacity: count) { values, initialized in
+      UnsafeMutableRawBufferPointer(values).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes.prefix(4 * count)))
+      initialized = count
+    }
+    if 1.littleEndian != 1 {
+      for index in values.indices {
+        values[index] = Float(bitPattern: UInt32(littleEndian: values[index].bitPattern))
+      }
+    }
+    return values
   }
 
   /// The file's bytes; the same tensors always give the same bytes.

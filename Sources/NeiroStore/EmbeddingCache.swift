@@ -1,6 +1,7 @@
 public import Foundation
 import GRDB
 public import NeiroCore
+import Synchronization
 
 /// The embeddings of one encoder, and the library of files they were made from, for reading.
 ///
@@ -20,9 +21,15 @@ public struct EmbeddingCache: Sendable {
   private let databasePath: String
   /// nil for an encoder that joins none.
   private let joined: JoinedLibrary?
+  /// Read when first needed, and shared by all copies.
+  private let loaded: LoadedTable
 
   static func databaseFile(in folder: URL) -> URL {
     folder.appending(path: "library.sqlite", directoryHint: .notDirectory)
+  }
+
+  static func tableFile(in folder: URL) -> URL {
+    folder.appending(path: "clips.bin", directoryHint: .notDirectory)
   }
 
   static func embeddingFile(in folder: URL) -> URL {
@@ -43,6 +50,13 @@ public struct EmbeddingCache: Sendable {
     let folder = workspace.cacheFolder(for: encoder)
     let path = Self.databaseFile(in: folder).path
     guard FileManager.default.fileExists(atPath: path) else { throw .noLibrary(encoder) }
+    let stamp = DatabaseStamp(ofDatabaseAt: path)
+    let kept = stamp.flatMap { stamp in
+      MappedBytes.map(Self.tableFile(in: folder).path).flatMap {
+        ClipTable(kept: $0, stamp: stamp, encoder: encoder)
+      }
+    }
+    loaded = LoadedTable(kept, of: stamp)
     (database, rowCount) = try StoreError.inDatabase(at: path) {
       let database = try SQLiteFile.openForReading(at: path)
       let rowCount = try database.read { database in
@@ -54,7 +68,7 @@ public struct EmbeddingCache: Sendable {
           throw StoreError.noLibrary(encoder)
         }
         try CacheOwner.check(encoder, in: database, folder: folder)
-        return try CacheOwner.rowCount(database)
+        return try kept?.rowCount ?? CacheOwner.rowCount(database)
       }
       return (database, rowCount)
     }
@@ -79,11 +93,12 @@ public struct EmbeddingCache: Sendable {
     let joined = try JoinedLibrary(parts)
     self.encoder = encoder
     folder = workspace.cacheFolder(for: encoder)
-    rowCount = joined.clips.count
+    rowCount = joined.table.rowCount
     self.workspace = workspace
     // Paths are looked up in the first part; it knows those of all clips that are here.
     (database, databasePath) = (parts[0].database, parts[0].databasePath)
     self.joined = joined
+    loaded = LoadedTable(nil, of: nil)
   }
 
   /// The parts of a joined encoder that some clips lack; those clips are left out here.
@@ -97,7 +112,7 @@ public struct EmbeddingCache: Sendable {
     if let joined {
       let parts = try joined.matrices()
       _ = try? workspace.makeFolder(folder)
-      return kept("joined", width: encoder.dimension, by: "v1", of: joined.clips) {
+      return kept("joined", width: encoder.dimension, by: "v1", of: try table()) {
         EmbeddingMatrix(joining: parts, rows: joined.rows)
       }
     }
@@ -114,31 +129,7 @@ public struct EmbeddingCache: Sendable {
 
   /// All clips with an embedding, in the order of their rows; also loops, and those whose files
   /// are gone.
-  public func clips() throws(StoreError) -> [ClipRecord] {
-    if let joined { return joined.clips }
-    return try read { database in
-      var records: [ClipRecord] = []
-      records.reserveCapacity(rowCount)
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT contentHash, embeddingRow, durationSeconds,
-            EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0),
-            \(try LibrarySchema.roleExpression(database))
-          FROM clip WHERE embeddingRow < ? ORDER BY embeddingRow
-          """,
-        arguments: [rowCount])
-      while let row = try rows.next() {
-        guard let clip = ClipID(hex: row[0] as String),
-          let role = RetrievalRole(rawValue: row[4] as String)
-        else { continue }
-        records.append(
-          ClipRecord(
-            clip: clip, row: row[1], durationSeconds: row[2], hasFile: row[3], role: role))
-      }
-      return records
-    }
-  }
+  public func clips() throws(StoreError) -> [ClipRecord] { try table().clips }
 
   /// The clips that search ranks: the presets with at least one file that is there, in row order.
   public func libraryClips() throws(StoreError) -> [ClipRecord] {
@@ -146,13 +137,30 @@ public struct EmbeddingCache: Sendable {
   }
 
   /// The row of `clip`, or nil if its embedding is not cached.
-  public func row(of clip: ClipID) throws(StoreError) -> Int? {
-    if let joined { return joined.clips.first { $0.clip == clip }?.row }
-    return try read { database in
-      try Int.fetchOne(
-        database, sql: "SELECT embeddingRow FROM clip WHERE contentHash = ? AND embeddingRow < ?",
-        arguments: [clip.hex, rowCount])
+  public func row(of clip: ClipID) throws(StoreError) -> Int? { try table().row(of: clip) }
+
+  /// All of this by row, as it is now: what was kept, if the database hasn't changed since, or read
+  /// anew.
+  public func table() throws(StoreError) -> ClipTable {
+    if let joined { return joined.table }
+    let stamp = DatabaseStamp(ofDatabaseAt: databasePath)
+    if let table = loaded.table(of: stamp) { return table }
+    let (records, readStamp) = try read { database in
+      // In one transaction, so that nobody commits in between. Rows that came since the cache was
+      // opened are not among these records: such a table is not kept.
+      (
+        try LibraryQueries.clips(database, rowCount: rowCount),
+        try CacheOwner.rowCount(database) == rowCount
+          ? DatabaseStamp(ofDatabaseAt: databasePath) : nil
+      )
     }
+    let table = ClipTable(records, stamp: readStamp, encoder: encoder)
+    loaded.keep(table, of: readStamp)
+    // On a disk that can't be written, each command reads the database.
+    if readStamp != nil, records.count == rowCount {
+      try? FileWriting.replace(Self.tableFile(in: folder).path, with: table.block)
+    }
+    return table
   }
 
   /// The absolute paths of the files with this content that are there, in alphabetical order.
@@ -175,7 +183,7 @@ public struct EmbeddingCache: Sendable {
   public func clips(inside folder: String) throws(StoreError) -> Set<ClipID> {
     if let joined {
       var found: Set<ClipID> = []
-      for clip in joined.clips.map(\.clip)
+      for clip in joined.table.clipList
       where try joined.paths(of: clip).contains(where: { StandardPath.isPath($0, inside: folder) })
       {
         found.insert(clip)
@@ -234,5 +242,22 @@ public struct EmbeddingCache: Sendable {
 
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
     try StoreError.inDatabase(at: databasePath) { try database.read(body) }
+  }
+}
+
+/// The table that was read last, shared by all copies of a cache.
+private final class LoadedTable: Sendable {
+  private let loaded: Mutex<(table: ClipTable, stamp: DatabaseStamp)?>
+
+  init(_ table: ClipTable?, of stamp: DatabaseStamp?) {
+    loaded = Mutex(table.flatMap { table in stamp.map { (table, $0) } })
+  }
+
+  func table(of stamp: DatabaseStamp?) -> ClipTable? {
+    loaded.withLock { $0?.stamp == stamp ? $0?.table : nil }
+  }
+
+  func keep(_ table: ClipTable, of stamp: DatabaseStamp?) {
+    if let stamp { loaded.withLock { $0 = (table, stamp) } }
   }
 }

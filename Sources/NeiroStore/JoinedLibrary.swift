@@ -5,7 +5,7 @@ public import NeiroCore
 struct JoinedLibrary: Sendable {
   /// In the order of ``EncoderIdentity/parts``.
   let parts: [EmbeddingCache]
-  let clips: [ClipRecord]
+  let table: ClipTable
   let lacking: [LackingPart]
   /// For each part, its row of every clip.
   let rows: [[Int]]
@@ -35,7 +35,7 @@ struct JoinedLibrary: Sendable {
           role: found.contains { $0.role == .query } ? .query : .gallery))
     }
     self.parts = parts
-    self.clips = clips
+    table = ClipTable(clips, stamp: nil, encoder: parts[0].encoder)
     self.rows = rows
     lacking = Self.lacking(zip(parts, records).map { ($0.encoder, $1) }, joined: clips.count)
   }
@@ -73,7 +73,7 @@ struct JoinedLibrary: Sendable {
   func counts() throws(StoreError) -> LibraryCounts {
     var files: [Int] = []
     for part in parts { files.append(try part.counts().files) }
-    let present = clips.filter(\.hasFile)
+    let present = table.clips.filter(\.hasFile)
     return LibraryCounts(
       presets: present.count { $0.role == .gallery }, loops: present.count { $0.role == .query },
       files: files.min() ?? 0, failed: try failedFiles().count, missing: try missingFiles().count)

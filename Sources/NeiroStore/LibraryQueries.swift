@@ -28,8 +28,32 @@ enum CacheOwner {
   }
 }
 
-/// Questions that reader and writer both ask.
+/// Questions that reader and writer ask.
 enum LibraryQueries {
+  /// The clips with a row below `rowCount`, in the order of their rows.
+  static func clips(_ database: Database, rowCount: Int) throws -> [ClipRecord] {
+    var records: [ClipRecord] = []
+    records.reserveCapacity(rowCount)
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT contentHash, embeddingRow, durationSeconds,
+          EXISTS (SELECT 1 FROM file WHERE clipId = clip.id AND isMissing = 0),
+          \(try LibrarySchema.roleExpression(database))
+        FROM clip WHERE embeddingRow < ? ORDER BY embeddingRow
+        """,
+      arguments: [rowCount])
+    while let row = try rows.next() {
+      guard let clip = ClipID(hex: row[0] as String),
+        let role = RetrievalRole(rawValue: row[4] as String)
+      else { continue }
+      records.append(
+        ClipRecord(
+          clip: clip, row: row[1], durationSeconds: row[2], hasFile: row[3], role: role))
+    }
+    return records
+  }
+
   static func counts(_ database: Database) throws -> LibraryCounts {
     func count(_ condition: String) throws -> Int {
       try Int.fetchOne(database, sql: "SELECT count(*) FROM file WHERE \(condition)") ?? 0

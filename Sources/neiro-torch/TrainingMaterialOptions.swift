@@ -41,7 +41,8 @@ struct TrainingMaterialOptions: ParsableArguments {
     let workspace = try openWorkspace()
     let encoder = cache.encoder
     let selection = try JSONDecoder().decode(LabelSelection.self, from: Data(labels.utf8))
-    let clips = try cache.clips()
+    let table = try cache.table()
+    let clips = table.clips
     let labels = try LabelDatabase(file: workspace.labelDatabaseFile)
       .currentLabels(of: selection)
     let base = withoutBase ? nil : try base(workspace, encoder)
@@ -50,7 +51,7 @@ struct TrainingMaterialOptions: ParsableArguments {
     let adaptation = base.map { base in
       let fingerprint = base.map.fingerprint
       return Adaptation(base.map, of: raw, roles: roles) { what, width, compute in
-        cache.kept(what, width: width, by: fingerprint, of: clips, compute: compute)
+        cache.kept(what, width: width, by: fingerprint, of: table, compute: compute)
       }
     }
     return HeadTraining.Material(

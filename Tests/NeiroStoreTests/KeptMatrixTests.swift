@@ -15,13 +15,13 @@ import Testing
     in workspace: Workspace, by base: String = "aa", _ computed: EmbeddingMatrix? = nil
   ) throws -> (values: [Float], isMade: Bool) {
     let cache = try workspace.sampleCache()
-    let clips = try cache.clips()
+    let clips = try cache.table()
     var isMade = false
     let matrix = cache.kept("projections", width: 4, by: base, of: clips) {
       isMade = true
-      return computed ?? Self.projections(clips.count)
+      return computed ?? Self.projections(clips.rowCount)
     }
-    #expect(matrix.rowCount == clips.count && matrix.dimension == 4)
+    #expect(matrix.rowCount == clips.rowCount && matrix.dimension == 4)
     return (matrix.withRows { Array($0) }, isMade)
   }
 
@@ -120,7 +120,7 @@ import Testing
       _ = try projections(in: workspace)
       let before = try files(workspace)
       let cache = try workspace.sampleCache()
-      let clips = try cache.clips()
+      let clips = try cache.table()
       #expect(throws: CancellationError.self) {
         try cache.kept("projections", width: 4, by: "bb", of: clips) { throw CancellationError() }
       }

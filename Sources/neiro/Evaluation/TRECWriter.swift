@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCore
 import NeiroRetrieval
 import NeiroEvaluation
 import NeiroStore

@@ -11,28 +11,35 @@ struct Library {
   let encoder: any AudioEncoder
   let cache: EmbeddingCache
   let gallery: Gallery
+  /// The rows that results may show.
+  let results: RowSet
   /// Loops, and clips whose files are gone: labels may use them, results may not.
   let neverResults: Set<ClipID>
-  let clips: [ClipRecord]
-  private let recordOfClip: [ClipID: ClipRecord]
+  let table: ClipTable
 
   init(_ options: LibraryOptions) throws {
     workspace = try options.openWorkspace()
     encoder = try options.openEncoder()
     cache = try options.openLibrary(workspace)
-    clips = try cache.clips()
-    gallery = try Gallery(clips: clips.map(\.clip), embeddings: cache.embeddings())
-    neverResults = Set(clips.lazy.filter { !$0.isResult }.map(\.clip))
-    recordOfClip = Dictionary(uniqueKeysWithValues: clips.map { ($0.clip, $0) })
+    table = try cache.table()
+    gallery = try Gallery(clips: table.clipList, embeddings: cache.embeddings())
+    let results = table.results
+    self.results = results
+    neverResults = Set(
+      results.count == gallery.count
+        ? [] : gallery.clips.indices.lazy.filter { !results.contains($0) }.map { [gallery] in gallery.clips[$0] })
   }
 
-  /// The role of every row.
-  var roles: [RetrievalRole] { clips.map(\.role) }
+  /// All clips, in the order of their rows.
+  var clips: [ClipRecord] { table.clips }
 
-  func row(of clip: ClipID) -> Int? { recordOfClip[clip]?.row }
+  /// The role of every row.
+  var roles: [RetrievalRole] { table.roles }
+
+  func row(of clip: ClipID) -> Int? { table.row(of: clip) }
 
   /// The role a clip was indexed with; nil if it isn't in the cache.
-  func role(of clip: ClipID) -> RetrievalRole? { recordOfClip[clip]?.role }
+  func role(of clip: ClipID) -> RetrievalRole? { row(of: clip).map { table[$0].role } }
 
   /// What the library learnt from itself, if it did.
   func base() throws -> BaseCheckpoint? { try workspace.base(of: encoder.identity) }
@@ -41,7 +48,7 @@ struct Library {
   func adaptation(_ map: BaseMap) -> Adaptation {
     let base = map.fingerprint
     return Adaptation(map, of: gallery.embeddings, roles: roles) { what, width, compute in
-      cache.kept(what, width: width, by: base, of: clips, compute: compute)
+      cache.kept(what, width: width, by: base, of: table, compute: compute)
     }
   }
 

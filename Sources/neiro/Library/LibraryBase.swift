@@ -12,8 +12,31 @@ extension Workspace {
   /// - Returns: nil if `neiro adapt` made nothing, or made it for another version of the encoder.
   /// - Throws: `UnusableBase` for one that is damaged.
   func base(of encoder: EncoderIdentity) throws(UnusableBase) -> BaseCheckpoint? {
-    try BaseCheckpoint.find(
-      in: checkpointFolder(named: BaseManifest.name(for: encoder)), of: encoder)
+    let folder = checkpointFolder(named: BaseManifest.name(for: encoder))
+    let base = try BaseCheckpoint.find(in: folder, of: encoder)
+    if let map = base?.map { know(map, in: folder) }
+    return base
+  }
+
+  /// A personal head.
+  ///
+  /// - Throws: `CheckpointError`.
+  func head(named name: String) throws(CheckpointError) -> Checkpoint {
+    let folder = checkpointFolder(named: name)
+    let checkpoint = try Checkpoint(contentsOf: folder)
+    if let map = checkpoint.base { know(map, in: folder) }
+    let head = checkpoint.head
+    head.know(fingerprint: fingerprint(of: "head", in: folder) { head.fingerprint })
+    return checkpoint
+  }
+
+  private func know(_ map: BaseMap, in folder: URL) {
+    map.know(fingerprint: fingerprint(of: "base", in: folder) { map.fingerprint })
+  }
+
+  private func fingerprint(of what: String, in folder: URL, find: () -> String) -> String {
+    FingerprintFile(in: self).fingerprint(
+      of: what, in: CheckpointFolder.weightsFile(in: folder), find: find)
   }
 }
 

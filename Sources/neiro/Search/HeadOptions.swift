@@ -55,9 +55,8 @@ extension RankingChoice {
   private static func newestHead(of library: Library, _ taste: String) -> Checkpoint? {
     var ofOtherTaste: String?
     for name in library.workspace.checkpointNames() {
-      let folder = library.workspace.checkpointFolder(named: name)
       // A damaged head that nobody asked for is passed over; asked for, it is an error.
-      guard let checkpoint = try? Checkpoint(contentsOf: folder),
+      guard let checkpoint = try? library.workspace.head(named: name),
         checkpoint.manifest.encoder == library.encoder.identity
       else { continue }
       if checkpoint.hasLearnt(taste) { return checkpoint }
@@ -112,7 +111,7 @@ struct RankingChoice {
   ///
   /// - Throws: ``HeadChoiceError`` or ``CheckpointError``.
   static func head(named name: String, in library: Library) throws -> RankingChoice {
-    let checkpoint = try Checkpoint(contentsOf: library.workspace.checkpointFolder(named: name))
+    let checkpoint = try library.workspace.head(named: name)
     guard checkpoint.manifest.encoder == library.encoder.identity else {
       throw HeadChoiceError.otherEncoder(
         head: name, trained: checkpoint.manifest.encoder, asked: library.encoder.identity)
@@ -164,17 +163,36 @@ extension Library {
   func reranker(_ choice: RankingChoice) throws -> Reranker {
     let head = choice.checkpoint?.head
     let base = choice.adaptation?.map
-    return try Reranker(
-      gallery: gallery, adaptation: choice.adaptation, head: head, alphas: choice.alphas
-    ) { [cache, clips] compute in
-      // The head takes both embeddings by the base's share, which no fingerprint tells.
-      var key = FNV1a()
-      for part in [head?.fingerprint, base?.fingerprint, base.map { "\($0.alphas.oneShots)" }] {
-        key.combine("\(part ?? "") ")
-      }
-      return cache.kept(
-        "personal", width: head?.projectionDimension ?? 0, by: key.hex, of: clips,
-        compute: compute)
+    let baseKey = base?.fingerprint ?? "none"
+    // The head takes both embeddings by the base's share, which no fingerprint tells.
+    var key = FNV1a()
+    for part in [head?.fingerprint, base?.fingerprint, base.map { "\($0.alphas.oneShots)" }] {
+      key.combine("\(part ?? "") ")
     }
+    let headKey = key.hex
+    return try Reranker(
+      gallery: gallery, adaptation: choice.adaptation, head: head, alphas: choice.alphas,
+      kept: { [cache, table] compute in
+        cache.kept(
+          "personal", width: head?.projectionDimension ?? 0, by: headKey, besides: Self.otherHeads,
+          of: table, compute: compute)
+      },
+      copies: QuantizedCopies { [cache, table] part, matrix in
+        let (key, others) =
+          switch part {
+          case .raw: ("raw", 0)
+          case .adapted: (baseKey, 0)
+          case .head: (headKey, Self.otherHeads)
+          }
+        return cache.kept(
+          "scan-\(part.rawValue)", by: key, besides: others, of: table,
+          read: {
+            QuantizedMatrix(kept: $0, rowCount: matrix.rowCount, dimension: matrix.dimension)
+          }, bytes: \.block
+        ) { QuantizedMatrix(of: matrix) }
+      })
   }
+
+  /// How many heads' projections stay kept beside those of the head that ranks now.
+  private static let otherHeads = 7
 }

@@ -163,6 +163,6 @@ extension Library {
 
   func sample(_ recipe: AdaptRecipe) -> PresetSample {
     PresetSample(
-      of: presetRows, clips: gallery.clips, embeddings: gallery.embeddings, recipe: recipe)
+      of: presetRows, clips: Array(gallery.clips), embeddings: gallery.embeddings, recipe: recipe)
   }
 }

@@ -15,7 +15,7 @@ extension AskingGround {
   init(
     _ library: Library, _ space: EmbeddingSpace, targets: String?, flagged: Set<ClipID>
   ) throws {
-    let clips = library.gallery.clips
+    let clips = Array(library.gallery.clips)
     let rows = clips.indices.filter {
       !library.neverResults.contains(clips[$0]) && !flagged.contains(clips[$0])
     }

@@ -41,7 +41,7 @@ final class QuestionMaker: Sendable {
     self.answered = answered
     self.trainer = trainer
     self.waitsForTraining = waitsForTraining
-    clips = library.gallery.clips
+    clips = Array(library.gallery.clips)
     cache = library.cache
     self.chooser = Mutex(chooser)
     // Another sequence than the chooser's own.

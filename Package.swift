@@ -70,6 +70,12 @@ var targets: [Target] = [
     ],
     swiftSettings: swiftSettings),
 
+  // swift build -c release --product query-speed-probe
+  .executableTarget(
+    name: "query-speed-probe",
+    dependencies: ["NeiroCore", "NeiroTensorFiles", "NeiroRetrieval", "CKernels", argumentParser],
+    path: "Training/benchmarks/QuerySpeed", swiftSettings: swiftSettings),
+
   .target(name: "CTestSupport", path: "Tests/CTestSupport"),
   .target(
     name: "NeiroTestSupport",

@@ -19,10 +19,10 @@ public struct LibraryFit: Sendable {
   ///   - labels: The embeddings of K texts, D numbers each.
   ///   - gallery: The library.
   ///   - excluded: Clips that are no presets.
-  /// - Throws: What ``Gallery/scores(query:)`` throws.
+  /// - Throws: What ``FlatGallery/scores(query:)`` throws.
   /// - Complexity: O(K·N·D).
   public init(
-    of labels: [Embedding], in gallery: Gallery, excluding excluded: Set<ClipID>
+    of labels: [Embedding], in gallery: FlatGallery, excluding excluded: Set<ClipID>
   ) throws {
     let rows = gallery.clips.indices.filter { !excluded.contains(gallery.clips[$0]) }
     cosines = try labels.map { label in

@@ -23,7 +23,7 @@ extension Reranker {
   ///
   /// - Parameters:
   ///   - queries: By the encoder that made the gallery.
-  ///   - raw: What the gallery's ``Gallery/scores(queries:)`` gives for them.
+  ///   - raw: What the gallery's ``FlatGallery/scores(queries:)`` gives for them.
   /// - Returns: N numbers for each query.
   /// - Throws: `RetrievalError` where a score is not finite.
   public func scoresBefore(_ queries: [BatchQuery], raw: [[Float]]) throws -> [[Float]] {
@@ -57,9 +57,10 @@ extension Reranker {
       head.project(
         headInput(
           questions[index],
-          nearest: standsIn(questions[index])
-            ? gallery.top(
-              HeadInput.standIns, of: before[index], excluding: queries[index].excluded) : []))
+          nearest: standsIn(questions[index].role)
+            ? gallery.topRows(
+              HeadInput.standIns, of: before[index], excluding: queries[index].excluded
+            ).map { ScoredRow(row: $0, score: before[index][$0]) } : []))
     }
     let similarities = asked.isEmpty ? [] : projected.similarities(to: projections)
     let results = Parallel.map(Array(zip(asked, similarities))) { index, similarities in

@@ -6,15 +6,13 @@ extension Gallery {
   /// - Parameters:
   ///   - text: An embedding of D numbers, by the encoder that made the gallery.
   ///   - limit: How many answers.
-  ///   - excluded: Clips to leave out.
+  ///   - rows: The rows that may be answers; nil for all.
   /// - Returns: At most `limit` answers, best first, by the cosine.
-  /// - Throws: What ``scores(query:)`` throws.
-  public func rank(
-    text: Embedding, limit: Int, excluding excluded: Set<ClipID>
-  ) throws -> [RankedClip] {
-    try top(limit, query: text, excluding: excluded).enumerated().map { place, found in
+  /// - Throws: What ``top(_:queries:among:)`` throws.
+  public func rank(text: Embedding, limit: Int, among rows: RowSet? = nil) throws -> [RankedClip] {
+    try top(limit, query: text, among: rows).enumerated().map { place, found in
       RankedClip(
-        rank: place + 1, clip: clips[found.row], row: found.row, score: found.score,
+        rank: place + 1, clip: clip(at: found.row), row: found.row, score: found.score,
         raw: found.score, adapted: nil, head: nil, text: found.score)
     }
   }
@@ -36,11 +34,13 @@ extension Reranker {
   ///   - weight: w, from 0 (the sound alone) to 1 (the text alone).
   ///   - limit: How many answers.
   ///   - excluded: Clips to leave out.
+  ///   - rows: The rows that may be answers, of those that are not left out; nil for all. Scores
+  ///     don't depend on it.
   /// - Returns: At most `limit` answers, best first; their score is in standard deviations.
   /// - Throws: What ``rank(query:as:limit:candidates:excluding:)`` throws.
   public func rank(
     query: Embedding, as role: RetrievalRole, text: Embedding, weight: Double, limit: Int,
-    excluding excluded: Set<ClipID>
+    excluding excluded: Set<ClipID>, among rows: RowSet? = nil
   ) throws -> [RankedClip] {
     precondition((0...1).contains(weight), "a weight is a share")
     let cosines = try gallery.scores(query: text)
@@ -50,7 +50,8 @@ extension Reranker {
     let sound = Self.standardized(bySound.map(\.score))
     let words = Self.standardized(bySound.map { cosines[$0.row] })
     let scores = zip(sound, words).map { Float(1 - weight) * $0 + Float(weight) * $1 }
-    return TopRows.select(limit, of: scores, where: { _ in true }).enumerated().map {
+    let isAdmitted = { (index: Int) in rows?.contains(bySound[index].row) ?? true }
+    return TopRows.select(limit, of: scores, where: isAdmitted).enumerated().map {
       place, index in
       let found = bySound[index]
       return RankedClip(

@@ -1,76 +1,113 @@
 import NeiroCore
 import NeiroHead
 
-/// Which rows may be answers.
-struct Admission: Sendable {
-  var excluded: Set<ClipID> = []
-  /// nil for all.
+/// Several queries of one role as they are ranked, and which rows may be answers to each.
+struct Questions: Sendable {
+  let role: RetrievalRole
+  let asked: [Reranker.Question]
+  let excluded: [Set<ClipID>]
+  /// nil for all rows.
   var rows: RowSet?
 
-  func admits(_ row: Int, of gallery: Gallery) -> Bool {
+  var indices: Range<Int> { asked.indices }
+
+  func admits(_ row: Int, to question: Int, of gallery: FlatGallery) -> Bool {
     (rows?.contains(row) ?? true)
-      && (excluded.isEmpty || !excluded.contains(gallery.clips[row]))
+      && (excluded[question].isEmpty || !excluded[question].contains(gallery.clips[row]))
   }
 }
 
 /// The best rows, by quantised copies where there are some: a scan names candidates, and their scores
 /// are computed as those of all rows would be.
 extension Reranker {
-  /// The best by what ranks before any head.
-  func topBefore(
-    _ limit: Int, _ question: Question, _ admission: Admission
-  ) throws -> [(row: Int, score: Float)] {
-    guard limit > 0 else { return [] }
+  /// The best for each question by what ranks before any head.
+  func topBefore(_ limit: Int, _ questions: Questions) throws -> [[ScoredRow]] {
+    guard limit > 0 else { return questions.indices.map { _ in [] } }
     guard let copies = copies(for: limit) else {
-      let scores = try scoresBefore(question)
-      return TopRows.select(limit, of: scores) { admission.admits($0, of: gallery) }
-        .map { ($0, scores[$0]) }
-    }
-    let scan = ScoreScan(
-      try termsBefore(question, copies, weight: 1), offset: offset(question, alpha: 0))
-    let rows = scan.candidates(limit) { _, row in admission.admits(row, of: gallery) }[0]
-    let scores = try scoresBefore(question, rows: rows)
-    return TopRows.select(limit, of: scores, where: { _ in true })
-      .map { (rows[$0], scores[$0]) }
-  }
-
-  /// The best by the blend with a head.
-  func topBlended(
-    _ limit: Int, _ question: Question, _ projection: [Float], _ admission: Admission,
-    _ projected: ProjectedGallery
-  ) throws -> [(row: Int, score: Float, head: Float)] {
-    guard limit > 0 else { return [] }
-    let alpha = Float(alphas[question.role])
-    guard let copies = copies(for: limit) else {
-      let similarities = projected.similarities(to: projection)
-      let scores = try blended(question, scoresBefore(question), head: similarities)
-      return TopRows.select(limit, of: scores) { admission.admits($0, of: gallery) }.map {
-        ($0, scores[$0], similarities[$0] - space.penalty(of: $0, for: question.role))
+      return try questions.indices.map { index in
+        let scores = try scoresBefore(questions.asked[index])
+        return best(limit, of: scores, questions, index)
       }
     }
-    let all = projected.all()
-    let copy = copies.copy(.head, of: all)
-    try checkUndamaged(copy) { .projectionNotFinite(clip: $0, row: $1) }
-    let head = ScoreScan.Term(matrix: copy, queries: [projection], weight: alpha)
     let scan = ScoreScan(
-      try [head] + termsBefore(question, copies, weight: 1 - alpha),
-      offset: offset(question, alpha: alpha))
-    let rows = scan.candidates(limit) { _, row in admission.admits(row, of: gallery) }[0]
-    return Array(try rescored(rows, question, projection).prefix(limit))
+      try termsBefore(questions, copies, weight: 1), offset: offset(questions.role))
+    return try candidates(limit, scan, questions) { index, rows in
+      let scores = try scoresBefore(questions.asked[index], rows: rows)
+      return TopRows.select(limit, of: scores, where: { _ in true })
+        .map { ScoredRow(row: rows[$0], score: scores[$0]) }
+    }
+  }
+
+  /// The best for each question by the blend with a head, with the head's own similarity.
+  ///
+  /// - Parameter projections: What the head makes of each question.
+  func topBlended(
+    _ limit: Int, _ questions: Questions, _ projections: [[Float]], _ projected: ProjectedGallery
+  ) throws -> [[BlendedRow]] {
+    guard limit > 0 else { return questions.indices.map { _ in [] } }
+    guard let copies = copies(for: limit) else {
+      return try questions.indices.map { index in
+        let question = questions.asked[index]
+        let similarities = projected.similarities(to: projections[index])
+        let scores = try blended(question, scoresBefore(question), head: similarities)
+        return best(limit, of: scores, questions, index).map {
+          BlendedRow(
+            found: $0,
+            head: similarities[$0.row] - space.penalty(of: $0.row, for: questions.role))
+        }
+      }
+    }
+    let alpha = Float(alphas[questions.role])
+    let copy = copies.copy(.head, of: projected.all())
+    try checkUndamaged(copy) { .projectionNotFinite(clip: $0, row: $1) }
+    let head = ScoreScan.Term(matrix: copy, queries: projections, weight: alpha)
+    let scan = ScoreScan(
+      try [head] + termsBefore(questions, copies, weight: 1 - alpha),
+      offset: offset(questions.role))
+    return try candidates(limit, scan, questions) { index, rows in
+      Array(
+        try rescored(rows, questions.asked[index], projections[index]).prefix(limit))
+    }
+  }
+
+  /// A row with the score that it is ranked by, and the head's part in it.
+  struct BlendedRow: Sendable {
+    let found: ScoredRow
+    let head: Float
   }
 
   /// Some rows, best first by the blend with a head; equal scores keep their order.
   func rescored(
     _ rows: [Int], _ question: Question, _ projection: [Float]
-  ) throws -> [(row: Int, score: Float, head: Float)] {
+  ) throws -> [BlendedRow] {
     let before = try scoresBefore(question, rows: rows)
     let similarities = zip(rows, projected?.similarities(to: projection, rows: rows) ?? [])
       .map { $1 - space.penalty(of: $0, for: question.role) }
     try checkFinite(similarities) { rows[$0] }
     let alpha = Float(alphas[question.role])
     let scores = zip(before, similarities).map { Self.blended($0, $1, share: alpha) }
-    return TopRows.select(rows.count, of: scores, where: { _ in true })
-      .map { (rows[$0], scores[$0], similarities[$0]) }
+    return TopRows.select(rows.count, of: scores, where: { _ in true }).map {
+      BlendedRow(found: ScoredRow(row: rows[$0], score: scores[$0]), head: similarities[$0])
+    }
+  }
+
+  private func best(
+    _ limit: Int, of scores: [Float], _ questions: Questions, _ index: Int
+  ) -> [ScoredRow] {
+    TopRows.select(limit, of: scores) { questions.admits($0, to: index, of: gallery) }
+      .map { ScoredRow(row: $0, score: scores[$0]) }
+  }
+
+  /// Scores the candidates that a scan names, of all questions at once.
+  private func candidates<Row: Sendable>(
+    _ limit: Int, _ scan: ScoreScan, _ questions: Questions,
+    _ score: @Sendable (_ index: Int, _ rows: [Int]) throws -> [Row]
+  ) throws -> [[Row]] {
+    let found = scan.candidates(limit) { questions.admits($1, to: $0, of: gallery) }
+    guard found.count > 1 else { return try [score(0, found[0])] }
+    return try Parallel.map(Array(found.enumerated())) { index, rows in
+      Result { try score(index, rows) }
+    }.map { try $0.get() }
   }
 
   /// The scores before any head of some rows, in their order, as ``scoresBefore(_:)`` gives them.
@@ -102,32 +139,36 @@ extension Reranker {
     limit < gallery.count / 4 ? copies : nil
   }
 
+  /// The base's share in what ranks before any head, for this role.
+  private func share(_ role: RetrievalRole) -> Float {
+    adaptation.map { Float($0.map.alphas[role]) } ?? 0
+  }
+
   private func termsBefore(
-    _ question: Question, _ copies: QuantizedCopies, weight: Float
+    _ questions: Questions, _ copies: QuantizedCopies, weight: Float
   ) throws -> [ScoreScan.Term] {
     var terms: [ScoreScan.Term] = []
-    let share = adaptation == nil ? 0 : question.share
+    let share = share(questions.role)
     if weight * (1 - share) > 0 {
       let copy = copies.copy(.raw, of: gallery.embeddings)
       try checkUndamaged(copy) { .embeddingNotFinite(clip: $0, row: $1) }
       terms.append(
         ScoreScan.Term(
-          matrix: copy, queries: [question.raw.values], weight: weight * (1 - share)))
+          matrix: copy, queries: questions.asked.map(\.raw.values), weight: weight * (1 - share)))
     }
-    if weight * share > 0, let adapted = question.adapted, let adaptation {
+    if weight * share > 0, let adaptation {
       let copy = copies.copy(.adapted, of: adaptation.projections)
       try checkUndamaged(copy) { .projectionNotFinite(clip: $0, row: $1) }
-      terms.append(ScoreScan.Term(matrix: copy, queries: [adapted], weight: weight * share))
+      terms.append(
+        ScoreScan.Term(
+          matrix: copy, queries: questions.asked.compactMap(\.adapted), weight: weight * share))
     }
     return terms
   }
 
-  /// The penalties' share in a score of which the head has `alpha`.
-  private func offset(_ question: Question, alpha: Float) -> ScoreScan.Offset? {
-    adaptation.map {
-      let share = (1 - alpha) * question.share + alpha * Float($0.map.alphas[question.role])
-      return ScoreScan.Offset(values: $0.hubness, weight: -share / 2)
-    }
+  /// The penalties: they have the base's share in what ranks before a head, and in the head's part too.
+  private func offset(_ role: RetrievalRole) -> ScoreScan.Offset? {
+    adaptation.map { ScoreScan.Offset(values: $0.hubness, weight: -share(role) / 2) }
   }
 
   private func checkUndamaged(

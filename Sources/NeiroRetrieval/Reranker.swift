@@ -15,7 +15,7 @@ public import NeiroHead
 /// to the role of the query. Equal scores come in the order of the gallery's rows. A similarity
 /// without weight is computed for the answers at most.
 public struct Reranker: Sendable {
-  public let gallery: Gallery
+  public let gallery: FlatGallery
   public let adaptation: Adaptation?
   public let head: ProjectionHead?
   /// α, the weight of the head, in 0…1, by the role of the query.
@@ -40,7 +40,7 @@ public struct Reranker: Sendable {
   /// - Throws: `RetrievalError.headDimension` if head or base take embeddings of another length,
   ///   `RetrievalError.unequalCounts`, `RetrievalError.alphaOutOfRange`.
   public init(
-    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alphas: RoleAlphas,
+    gallery: FlatGallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alphas: RoleAlphas,
     kept: @escaping Kept = { $0() }, copies: QuantizedCopies? = nil
   ) throws {
     for alpha in [alphas.loops, alphas.oneShots] where !(alpha >= 0 && alpha <= 1) {
@@ -72,7 +72,7 @@ public struct Reranker: Sendable {
 
   /// The same α for loops and one-shots.
   public init(
-    gallery: Gallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
+    gallery: FlatGallery, adaptation: Adaptation? = nil, head: ProjectionHead?, alpha: Float
   ) throws {
     try self.init(
       gallery: gallery, adaptation: adaptation, head: head,
@@ -101,24 +101,57 @@ public struct Reranker: Sendable {
     query: Embedding, as role: RetrievalRole, limit: Int, candidates: Int? = nil,
     excluding excluded: Set<ClipID> = [], among rows: RowSet? = nil
   ) throws -> [RankedClip] {
-    try gallery.checkDimension(of: query)
-    let question = Question(query, as: role, to: adaptation)
-    let admission = Admission(excluded: excluded, rows: rows)
-    guard alphas[role] > 0, let projected, let head else {
-      let best = try topBefore(min(limit, candidates ?? limit), question, admission)
-      return answers(best.map { ($0.row, $0.score, nil) }, to: question)
+    try rank(
+      [BatchQuery(query, as: role, excluding: excluded)], limit: limit, candidates: candidates,
+      among: rows)[0]
+  }
+
+  /// The best clips for each of several queries: what they have in common is read once for all.
+  ///
+  /// - Parameters: As those of ``rank(query:as:limit:candidates:excluding:among:)``.
+  /// - Returns: The same answers for each query, to the bit.
+  public func rank(
+    _ queries: [BatchQuery], limit: Int, candidates: Int? = nil, among rows: RowSet? = nil
+  ) throws -> [[RankedClip]] {
+    for query in queries { try gallery.checkDimension(of: query.embedding) }
+    var answers = [[RankedClip]](repeating: [], count: queries.count)
+    for role in RetrievalRole.allCases {
+      let places = queries.indices.filter { queries[$0].role == role }
+      guard !places.isEmpty else { continue }
+      let found = try rank(
+        Questions(
+          role: role,
+          asked: places.map { Question(queries[$0].embedding, as: role, to: adaptation) },
+          excluded: places.map { queries[$0].excluded }, rows: rows),
+        limit: limit, candidates: candidates)
+      for (place, own) in zip(places, found) { answers[place] = own }
     }
-    let before = try standsIn(question)
-      ? topBefore(HeadInput.standIns, question, Admission(excluded: excluded)) : []
-    let projection = head.project(headInput(question, nearest: before))
-    let best =
-      if let candidates {
-        try rescored(
-          topBefore(candidates, question, admission).map(\.row).sorted(), question, projection)
-      } else {
-        try topBlended(limit, question, projection, admission, projected)
+    return answers
+  }
+
+  private func rank(
+    _ questions: Questions, limit: Int, candidates: Int?
+  ) throws -> [[RankedClip]] {
+    guard alphas[questions.role] > 0, let projected else {
+      return try topBefore(min(limit, candidates ?? limit), questions).enumerated().map {
+        index, best in
+        answers(best.map { ($0, nil) }, to: questions.asked[index])
       }
-    return answers(best.prefix(max(0, limit)).map { ($0.row, $0.score, $0.head) }, to: question)
+    }
+    let projections = try headProjections(of: questions)
+    let best: [[BlendedRow]]
+    if let candidates {
+      best = try zip(questions.indices, topBefore(candidates, questions)).map { index, shortlist in
+        // In the order of the rows, so that equal scores keep it here too.
+        try rescored(
+          shortlist.map(\.row).sorted(), questions.asked[index], projections[index])
+      }
+    } else {
+      best = try topBlended(limit, questions, projections, projected)
+    }
+    return zip(questions.asked, best).map { question, best in
+      answers(best.prefix(max(0, limit)).map { ($0.found, $0.head) }, to: question)
+    }
   }
 
   /// The head's similarity of a query to one row; nil where there is no head.
@@ -144,12 +177,23 @@ public struct Reranker: Sendable {
   public func headProjection(
     of query: Embedding, as role: RetrievalRole, excluding excluded: Set<ClipID>
   ) throws -> [Float]? {
-    guard let head else { return nil }
+    guard head != nil else { return nil }
     try gallery.checkDimension(of: query)
-    let question = Question(query, as: role, to: adaptation)
-    let nearest = try standsIn(question)
-      ? topBefore(HeadInput.standIns, question, Admission(excluded: excluded)) : []
-    return head.project(headInput(question, nearest: nearest))
+    return try headProjections(
+      of: Questions(
+        role: role, asked: [Question(query, as: role, to: adaptation)], excluded: [excluded]))[0]
+  }
+
+  /// What the head makes of each question: P numbers, none without a head.
+  private func headProjections(of questions: Questions) throws -> [[Float]] {
+    guard let head else { return questions.asked.map { _ in [] } }
+    // What narrows the answers doesn't narrow what stands in.
+    var everywhere = questions
+    everywhere.rows = nil
+    let nearest =
+      standsIn(questions.role)
+      ? try topBefore(HeadInput.standIns, everywhere) : questions.asked.map { _ in [] }
+    return zip(questions.asked, nearest).map { head.project(headInput($0, nearest: $1)) }
   }
 
   /// A query as each similarity takes it.
@@ -214,29 +258,30 @@ public struct Reranker: Sendable {
     (1 - share) * first + share * second
   }
 
-  /// Whether presets stand in for the query before a head.
-  func standsIn(_ question: Question) -> Bool {
-    question.role == .query && adaptation != nil
-  }
+  /// Whether presets stand in for a query of this role before a head.
+  func standsIn(_ role: RetrievalRole) -> Bool { role == .query && adaptation != nil }
 
-  /// - Parameter nearest: Where presets stand in for the query: those that do, best first.
-  func headInput(_ question: Question, nearest: [(row: Int, score: Float)]) -> [Float] {
-    guard standsIn(question) else {
+  /// - Parameters:
+  ///   - question: The query.
+  ///   - nearest: Where presets stand in for it: those that do, best first.
+  /// - Returns: What the head takes.
+  func headInput(_ question: Question, nearest: [ScoredRow]) -> [Float] {
+    guard standsIn(question.role) else {
       return input.input(raw: question.raw.values, adapted: question.adapted)
     }
     return input.standIn(for: nearest.map { ($0.row, $0.score) })
   }
 
   private func answers(
-    _ found: [(row: Int, score: Float, head: Float?)], to question: Question
+    _ found: [(found: ScoredRow, head: Float?)], to question: Question
   ) -> [RankedClip] {
-    let rows = found.map(\.row)
+    let rows = found.map(\.found.row)
     let raw = gallery.embeddings.copies(of: rows).similarities(to: question.raw.values)
     let adapted = adaptedSimilarities(question, rows: rows)
-    return found.enumerated().map { place, found in
+    return found.enumerated().map { place, answer in
       RankedClip(
-        rank: place + 1, clip: gallery.clips[found.row], row: found.row, score: found.score,
-        raw: raw[place], adapted: adapted?[place], head: found.head)
+        rank: place + 1, clip: gallery.clips[answer.found.row], row: answer.found.row,
+        score: answer.found.score, raw: raw[place], adapted: adapted?[place], head: answer.head)
     }
   }
 

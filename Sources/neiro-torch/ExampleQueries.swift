@@ -16,7 +16,7 @@ struct ExampleQueries {
   private static let candidates = 500
 
   private let trained: TrainedHead
-  private let gallery: Gallery
+  private let gallery: FlatGallery
   private let adaptation: Adaptation?
   private let rowOfClip: [ClipID: Int]
   private let neverResults: Set<ClipID>
@@ -29,7 +29,7 @@ struct ExampleQueries {
 
   init(_ trained: TrainedHead, _ material: HeadTraining.Material) throws {
     self.trained = trained
-    gallery = try Gallery(clips: material.clips, embeddings: material.space.raw)
+    gallery = try FlatGallery(clips: material.clips, embeddings: material.space.raw)
     adaptation = material.space.adaptation
     rowOfClip = Dictionary(
       zip(material.clips, material.clips.indices), uniquingKeysWith: { first, _ in first })

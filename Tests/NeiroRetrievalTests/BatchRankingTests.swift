@@ -13,9 +13,9 @@ import Testing
     $0.isMultiple(of: 9) ? RetrievalRole.query : .gallery
   }
 
-  private static func gallery() throws -> Gallery {
+  private static func gallery() throws -> FlatGallery {
     let rows = SyntheticEmbeddings.random(count: count / 2, dimension: dimension, seed: 5)
-    return try Gallery(
+    return try FlatGallery(
       clips: (0..<count).map(SyntheticEmbeddings.clip),
       // Every embedding twice, so that many scores are equal.
       embeddings: EmbeddingMatrix(
@@ -27,7 +27,7 @@ import Testing
     return (0..<count).map { _ in Float(generator.normal() * 0.4) }
   }
 
-  private static func adaptation(of gallery: Gallery, alphas: RoleAlphas) -> Adaptation {
+  private static func adaptation(of gallery: FlatGallery, alphas: RoleAlphas) -> Adaptation {
     func tower(_ seed: UInt64) -> BaseMap.Tower {
       BaseMap.Tower(
         mean: numbers(dimension, seed: seed), map: numbers(dimension * dimension, seed: seed + 1))
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func aDamagedRowAndALongerQueryAreRefused() throws {
-    let gallery = try Gallery(
+    let gallery = try FlatGallery(
       clips: (0..<2).map(SyntheticEmbeddings.clip),
       embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0, .nan, 1]))
     let query = try #require(Embedding(normalizing: [1, 1]))

@@ -13,9 +13,9 @@ import Testing
   }
 
   /// Every embedding twice, so that many scores are equal.
-  private static func gallery() throws -> Gallery {
+  private static func gallery() throws -> FlatGallery {
     let rows = SyntheticEmbeddings.random(count: count / 2, dimension: dimension, seed: 5)
-    return try Gallery(
+    return try FlatGallery(
       clips: (0..<count).map(SyntheticEmbeddings.clip),
       embeddings: EmbeddingMatrix(
         dimension: dimension, values: (0..<count).flatMap { rows[$0 % (count / 2)] }))
@@ -26,7 +26,7 @@ import Testing
     return (0..<count).map { _ in Float(generator.normal() * 0.4) }
   }
 
-  private static func adaptation(of gallery: Gallery, _ alphas: RoleAlphas) -> Adaptation {
+  private static func adaptation(of gallery: FlatGallery, _ alphas: RoleAlphas) -> Adaptation {
     func tower(_ seed: UInt64) -> BaseMap.Tower {
       BaseMap.Tower(
         mean: numbers(dimension, seed: seed), map: numbers(dimension * dimension, seed: seed + 1))
@@ -117,7 +117,7 @@ import Testing
   @Test func damagedRowsAreNamedAsWithoutCopies() throws {
     var values = try Self.gallery().embeddings.withRows { Array($0) }
     values[Self.dimension * 33] = .nan
-    let gallery = try Gallery(
+    let gallery = try FlatGallery(
       clips: (0..<Self.count).map(SyntheticEmbeddings.clip),
       embeddings: EmbeddingMatrix(dimension: Self.dimension, values: values))
     let query = try #require(Self.query(1))

@@ -11,9 +11,9 @@ import Testing
   private static let count = 120
 
   /// Every embedding stands in three rows, so that many scores are equal.
-  private static func gallery() throws -> Gallery {
+  private static func gallery() throws -> FlatGallery {
     let rows = SyntheticEmbeddings.random(count: count / 3, dimension: dimension, seed: 5)
-    return try Gallery(
+    return try FlatGallery(
       clips: (0..<count).map(SyntheticEmbeddings.clip),
       embeddings: EmbeddingMatrix(
         dimension: dimension, values: (0..<count).flatMap { rows[$0 % (count / 3)] }))

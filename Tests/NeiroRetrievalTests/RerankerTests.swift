@@ -7,9 +7,9 @@ import Testing
 @Suite struct RerankerTests {
   private static let dimension = 24
 
-  private static func gallery(_ count: Int, seed: UInt64 = 1) throws -> Gallery {
+  private static func gallery(_ count: Int, seed: UInt64 = 1) throws -> FlatGallery {
     let rows = SyntheticEmbeddings.random(count: count, dimension: dimension, seed: seed)
-    return try Gallery(clips: (0..<count).map(SyntheticEmbeddings.clip), embeddings: rows)
+    return try FlatGallery(clips: (0..<count).map(SyntheticEmbeddings.clip), embeddings: rows)
   }
 
   private static func query(seed: UInt64 = 99) throws -> Embedding {
@@ -32,7 +32,7 @@ import Testing
 
   /// Scores everything, then sorts everything; equal scores by row.
   private static func slowRanking(
-    _ gallery: Gallery, _ query: Embedding, alpha: Double
+    _ gallery: FlatGallery, _ query: Embedding, alpha: Double
   ) -> [(row: Int, score: Double)] {
     let projection = head.project(query.values)
     return (0..<gallery.count).map { row in
@@ -67,7 +67,7 @@ import Testing
 
   @Test func equalScoresComeInTheOrderOfRows() throws {
     let row = SyntheticEmbeddings.random(count: 1, dimension: Self.dimension, seed: 3)[0]
-    let gallery = try Gallery(
+    let gallery = try FlatGallery(
       clips: (0..<9).map(SyntheticEmbeddings.clip),
       embeddings: EmbeddingMatrix(
         dimension: Self.dimension, values: (0..<9).flatMap { _ in row }))
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func unlikeDimensionsAndDamagedRowsAreRefused() throws {
-    let narrow = try Gallery(
+    let narrow = try FlatGallery(
       clips: [SyntheticEmbeddings.clip(0)],
       embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
     #expect(throws: RetrievalError.headDimension(head: Self.dimension, gallery: 2)) {
@@ -123,9 +123,9 @@ import Testing
         query: try Self.query(), as: .gallery, limit: 1)
     }
     #expect(throws: RetrievalError.unequalCounts(clips: 0, rows: 1)) {
-      try Gallery(clips: [], embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
+      try FlatGallery(clips: [], embeddings: EmbeddingMatrix(dimension: 2, values: [1, 0]))
     }
-    let damaged = try Gallery(
+    let damaged = try FlatGallery(
       clips: [SyntheticEmbeddings.clip(0)],
       embeddings: EmbeddingMatrix(dimension: 2, values: [.nan, 0]))
     let query = try #require(Embedding(normalizing: [1, 1]))

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct TextRankingTests {
   /// Clips on a circle, by their angles in degrees.
-  private func gallery(_ angles: [Double]) throws -> Gallery {
-    try Gallery(
+  private func gallery(_ angles: [Double]) throws -> FlatGallery {
+    try FlatGallery(
       clips: angles.indices.map(SyntheticEmbeddings.clip),
       embeddings: SyntheticEmbeddings.angles(angles))
   }
@@ -17,7 +17,8 @@ import Testing
 
   @Test func aTextRanksByItsCosine() throws {
     let gallery = try gallery([0, 40, 80, 120])
-    let found = try gallery.rank(text: query(70), limit: 2, excluding: [gallery.clips[2]])
+    let found = try gallery.rank(
+      text: query(70), limit: 2, among: RowSet(rowCount: gallery.count) { $0 != 2 })
     #expect(found.map(\.row) == [1, 3])
     #expect(found.map(\.text) == found.map { Optional($0.score) })
   }

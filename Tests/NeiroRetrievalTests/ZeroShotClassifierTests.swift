@@ -10,8 +10,8 @@ import Testing
     return degrees.indices.compactMap { Embedding(normalizing: matrix[$0]) }
   }
 
-  private func gallery(_ degrees: [Double]) throws -> Gallery {
-    try Gallery(
+  private func gallery(_ degrees: [Double]) throws -> FlatGallery {
+    try FlatGallery(
       clips: degrees.indices.map(SyntheticEmbeddings.clip),
       embeddings: SyntheticEmbeddings.angles(degrees))
   }
@@ -57,7 +57,7 @@ import Testing
       Embedding(
         normalizing: SyntheticEmbeddings.random(count: 5, dimension: 8, seed: 5)[$0])
     }
-    let gallery = try Gallery(
+    let gallery = try FlatGallery(
       clips: (0..<50).map(SyntheticEmbeddings.clip), embeddings: library)
     let fit = try LibraryFit(of: labels, in: gallery, excluding: [])
     var classifier = ZeroShotClassifier(labels: labels, logitScale: 20, fit: fit, isCentred: true)
@@ -103,7 +103,7 @@ import Testing
     let nobody = try LibraryFit(of: labels, in: gallery([]), excluding: [])
     #expect(nobody.count == 0 && nobody.means == [0])
     #expect(nobody.percentile(of: 0.5, label: 0) == nil)
-    let damaged = try Gallery(
+    let damaged = try FlatGallery(
       clips: [SyntheticEmbeddings.clip(0)],
       embeddings: EmbeddingMatrix(dimension: 2, values: [.nan, 0]))
     #expect(throws: RetrievalError.self) {

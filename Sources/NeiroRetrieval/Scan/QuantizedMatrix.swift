@@ -70,6 +70,9 @@ public struct QuantizedMatrix: Sendable {
     return UnsafeRawBufferPointer(rebasing: bytes[start..<start + blocks.count * blockBytes])
   }
 
+  /// How many bytes a scan of all rows reads.
+  public var scannedBytes: Int { bytes.count - Self.headerBytes }
+
   /// Keeps the bytes for as long as `body` runs.
   func withBytes<Result>(_ body: () throws -> Result) rethrows -> Result {
     try withExtendedLifetime(block, body)

@@ -121,8 +121,9 @@ struct ScoreScan: Sendable {
               bests[query].take(
                 centres: base + (together + place) * tileRows,
                 radii: base + (2 * together + place) * tileRows,
-                rows: start * QuantizedMatrix.blockRows
-                  ..< min(rowCount, tile.upperBound * QuantizedMatrix.blockRows),
+                rows: start
+                  * QuantizedMatrix.blockRows..<min(
+                    rowCount, tile.upperBound * QuantizedMatrix.blockRows),
                 places: placesBase
               ) { isAdmitted(query, $0) }
             }

@@ -31,7 +31,7 @@ struct RankingMethod {
   }
 
   /// The same system on sounds of no library, all of them one-shots.
-  init(_ other: RankingMethod, on gallery: Gallery) throws {
+  init(_ other: RankingMethod, on gallery: FlatGallery) throws {
     let roles = [RetrievalRole](repeating: .gallery, count: gallery.count)
     let adaptation = other.reranker.adaptation.map {
       Adaptation($0.map, of: gallery.embeddings, roles: roles) { _, _, compute in compute() }

@@ -47,7 +47,7 @@ struct RatingEvaluation {
       try Interrupt.check()
       return try TargetError.naming(file.path) { try encoder.embedding(of: file) }
     }
-    let gallery = try Gallery(
+    let gallery = try FlatGallery(
       clips: files.map { try ClipID(contentsOfFileAt: $0.path) },
       embeddings: EmbeddingMatrix(
         dimension: library.gallery.dimension, values: embeddings.flatMap(\.values)))

@@ -10,7 +10,7 @@ struct Library {
   let workspace: Workspace
   let encoder: any AudioEncoder
   let cache: EmbeddingCache
-  let gallery: Gallery
+  let gallery: FlatGallery
   /// The rows that results may show.
   let results: RowSet
   /// Loops, and clips whose files are gone: labels may use them, results may not.
@@ -22,12 +22,15 @@ struct Library {
     encoder = try options.openEncoder()
     cache = try options.openLibrary(workspace)
     table = try cache.table()
-    gallery = try Gallery(clips: table.clipList, embeddings: cache.embeddings())
+    gallery = try FlatGallery(clips: table.clipList, embeddings: cache.embeddings())
     let results = table.results
     self.results = results
     neverResults = Set(
       results.count == gallery.count
-        ? [] : gallery.clips.indices.lazy.filter { !results.contains($0) }.map { [gallery] in gallery.clips[$0] })
+        ? []
+        : gallery.clips.indices.lazy.filter { !results.contains($0) }.map { [gallery] in
+          gallery.clips[$0]
+        })
   }
 
   /// All clips, in the order of their rows.

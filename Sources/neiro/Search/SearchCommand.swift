@@ -130,7 +130,7 @@ extension SearchCommand {
   ) throws -> [RankedClip] {
     guard let target else {
       return try words.map {
-        try library.gallery.rank(text: $0, limit: k, excluding: library.neverResults)
+        try library.gallery.rank(text: $0, limit: k, among: library.results)
       } ?? []
     }
     let reranker = try library.reranker(choice)

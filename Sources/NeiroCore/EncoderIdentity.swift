@@ -55,6 +55,11 @@ public struct EmbeddingBlock: Hashable, Sendable {
   /// The encoder's name.
   public let name: String
   public let columns: Range<Int>
+
+  public init(name: String, columns: Range<Int>) {
+    self.name = name
+    self.columns = columns
+  }
 }
 
 extension EncoderIdentity: CustomStringConvertible {

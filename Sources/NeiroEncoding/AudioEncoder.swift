@@ -15,6 +15,9 @@ public protocol AudioEncoder: Sendable {
   /// its own: asked right after `encode` for the same waveform, they have nothing left to do.
   var companions: [any AudioEncoder] { get }
 
+  /// What its columns tell of a sound, in words for people; one block where they can't be told apart.
+  var aspects: [EmbeddingBlock] { get }
+
   /// The rate, in hertz, of the waveforms that `encode` takes.
   var sampleRateHz: Int { get }
 
@@ -34,6 +37,7 @@ public protocol AudioEncoder: Sendable {
 extension AudioEncoder {
   public var parts: [any AudioEncoder] { [self] }
   public var companions: [any AudioEncoder] { [] }
+  public var aspects: [EmbeddingBlock] { identity.blocks }
 }
 
 /// An encoder that puts texts into the same space as sounds.

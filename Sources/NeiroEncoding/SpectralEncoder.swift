@@ -12,6 +12,14 @@ public struct SpectralEncoder: AudioEncoder {
   static let dimension = 512
 
   public let identity: EncoderIdentity
+
+  public var aspects: [EmbeddingBlock] {
+    var start = 0
+    return SpectralGroup.allCases.map { group in
+      defer { start += group.columnCount }
+      return EmbeddingBlock(name: group.aspect, columns: start..<start + group.columnCount)
+    }
+  }
   public var sampleRateHz: Int { SpectralFrames.sampleRateHz }
   public var maximumSeconds: Double { 60 }
 

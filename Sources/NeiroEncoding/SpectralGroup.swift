@@ -13,6 +13,17 @@ public enum SpectralGroup: String, CaseIterable, Sendable {
   /// Deviation of the frame-to-frame change of 64 log-mel bands: how lively each band is.
   case deltaDeviation = "dstd"
 
+  /// What it tells of a sound, for people.
+  var aspect: String {
+    switch self {
+    case .relativeTime: "spectrum over time"
+    case .weightedMean: "colour"
+    case .scalars: "brightness and envelope"
+    case .modulation: "modulation"
+    case .deltaDeviation: "liveliness"
+    }
+  }
+
   /// How many columns the group has.
   public var columnCount: Int {
     switch self {

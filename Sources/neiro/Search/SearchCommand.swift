@@ -23,8 +23,15 @@ struct SearchCommand: AsyncParsableCommand {
       `neiro train` learns from such answers as from those of `neiro label`. With --taste, answers \
       are by that taste, and the head that learnt it ranks.
 
+      Results that sound the same as a better one are named with it. --folder, --tag, --favourites and \
+      --length narrow what may be shown, and change no score. --why tells of each result what its \
+      score is made of, and which answers moved it. Several targets are ranked in one go.
+
       Examples:
         neiro search loop.wav
+        neiro search loop.wav --tag pad --length ..4 --diverse
+        neiro search loop.wav --why -k 3
+        neiro search loops/*.wav --json
         neiro search loop.wav --label
         neiro search loop.wav --taste pads
         neiro search note.wav --one-shot
@@ -34,8 +41,9 @@ struct SearchCommand: AsyncParsableCommand {
         neiro search loop.wav --text "more bite" --text-weight 0.3 --encoder clap
       """)
 
-  @Argument(help: "An audio file, or a clip of the library.")
-  var target: String?
+  @Argument(
+    help: ArgumentHelp("Audio files, or clips of the library.", valueName: "target"))
+  var targets: [String] = []
 
   @Option(help: "What the sound is like, in words.")
   var text: String?
@@ -52,6 +60,12 @@ struct SearchCommand: AsyncParsableCommand {
   @Option(help: "Let the head reorder only the first N of the ranking without it.")
   var candidates: Int?
 
+  @OptionGroup var filterOptions: SearchFilterOptions
+  @OptionGroup var shapeOptions: ResultShapeOptions
+
+  @Flag(help: "Tell of each result what its score is made of.")
+  var why = false
+
   @Flag(help: "The target is a single note, as presets are, and not a loop.")
   var oneShot = false
 
@@ -62,7 +76,7 @@ struct SearchCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard target != nil || text != nil else {
+    guard !targets.isEmpty || text != nil else {
       throw ValidationError("Name a sound to search for, or say what it is like with --text.")
     }
     guard (0...1).contains(textWeight) else {
@@ -71,9 +85,13 @@ struct SearchCommand: AsyncParsableCommand {
     guard text == nil || candidates == nil else {
       throw ValidationError("--candidates and --text exclude each other.")
     }
-    guard target != nil || !labelOptions.label else {
+    guard !targets.isEmpty || !(labelOptions.label || why) else {
       throw ValidationError(
-        "--label compares results with a sound, not with a text: name a sound to search for.")
+        "\(why ? "--why explains" : "--label compares") results with a sound, not with a text: name a "
+          + "sound to search for.")
+    }
+    guard targets.count < 2 || !(labelOptions.label || play || text != nil) else {
+      throw ValidationError("--label, --play and --text take one target at a time.")
     }
     guard !play || !labelOptions.noPlay else {
       throw ValidationError("--play and --no-play exclude each other.")
@@ -89,158 +107,104 @@ struct SearchCommand: AsyncParsableCommand {
       _ = try TextError.reader(libraryOptions.openEncoder(), in: libraryOptions.openWorkspace())
     }
     let library = try Library(libraryOptions)
+    let rows = try filterOptions.rows(of: library)
     let words = try text.map { try library.queries.embeddings(ofTexts: [$0])[0] }
-    let target = try target.map {
-      try Target($0, as: oneShot ? .gallery : nil, in: library, resolver: library.resolver())
-    }
+    let (found, failed) = try openTargets(in: library)
+    if found.isEmpty, failed > 0 { throw ExitCode.failure }
     let choice =
-      try target == nil
+      try targets.isEmpty
       ? .raw : headOptions.choose(for: library, taste: labelOptions.labellerOptions.taste)
-    let ranking = try rank(target, words, choice, in: library)
-    let calibration = words == nil ? choice.calibration(target?.role ?? .query) : nil
-    let results = try ranking.map { result in
-      SearchReport.Result(
-        rank: result.rank, clip: result.clip, path: try library.displayName(of: result.clip),
-        score: result.score, raw: target == nil ? nil : result.raw, adapted: result.adapted,
-        head: result.head, text: result.text,
-        likelySimilar: calibration?.probability(of: Double(result.score)))
+    let results = try rank(found, words, choice, among: rows, in: library)
+    let reports = try zip(targets.isEmpty ? [nil] : found.map(Optional.some), results).map {
+      try report($1, of: $0, choice, in: library)
     }
-    let report = SearchReport(
-      query: target?.name, text: text, textWeight: text.map { _ in target == nil ? 1 : textWeight },
-      role: target?.role, encoder: library.encoder.identity.description,
-      head: choice.checkpoint?.manifest.name, alpha: choice.alphas[target?.role ?? .query],
-      adaptedShare: choice.adaptation?.map.alphas[target?.role ?? .query] ?? 0, results: results)
     if output.json {
-      try Output.json(report)
+      try targets.count > 1 ? Output.json(reports) : Output.json(reports[0])
     } else {
-      report.print(hasBase: choice.adaptation != nil)
+      for report in reports {
+        report.print(hasBase: choice.adaptation != nil, namesQuery: targets.count > 1)
+      }
     }
-    if labelOptions.label, let target {
-      try await label(results, of: target, choice, in: library)
+    if labelOptions.label, let target = found.first {
+      try await label(reports[0].results, of: target, choice, in: library)
     } else if play {
-      try Player.firstFound().playAll(results.compactMap { try library.file(of: $0.clip) })
+      try Player.firstFound().playAll(
+        reports[0].results.compactMap { try library.file(of: $0.clip) })
     }
+    if failed > 0 { throw ExitCode(2) }
   }
 }
 
 extension SearchCommand {
-  /// By the sound, by the words, or by both.
+  /// The targets; where there are several, one that can't be used is said, and the others are ranked.
+  private func openTargets(in library: Library) throws -> (found: [Target], failed: Int) {
+    let resolver = library.resolver()
+    func open(_ name: String) throws -> Target {
+      try Target(name, as: oneShot ? .gallery : nil, in: library, resolver: resolver)
+    }
+    guard targets.count > 1 else { return (try targets.map(open), 0) }
+    var found: [Target] = []
+    for name in targets {
+      do {
+        found.append(try open(name))
+      } catch EncodingError.unavailable(let reason) {
+        throw EncodingError.unavailable(reason: reason)
+      } catch {
+        Output.note("\(error)")
+      }
+    }
+    return (found, targets.count - found.count)
+  }
+
+  /// By the sounds, by the words, or by both.
   private func rank(
-    _ target: Target?, _ words: Embedding?, _ choice: RankingChoice, in library: Library
-  ) throws -> [RankedClip] {
-    guard let target else {
-      return try words.map {
-        try library.gallery.rank(text: $0, limit: k, among: library.results)
-      } ?? []
+    _ targets: [Target], _ words: Embedding?, _ choice: RankingChoice, among rows: RowSet,
+    in library: Library
+  ) throws -> [[FoldedClip]] {
+    guard let target = targets.first else {
+      return try shapeOptions.results(k, in: library.gallery) { limit in
+        try words.map { [try library.gallery.rank(text: $0, limit: limit, among: rows)] } ?? []
+      }
     }
     let reranker = try library.reranker(choice)
-    let excluded = library.excluded(for: target)
     guard let words else {
-      return try reranker.rank(
-        query: target.embedding, as: target.role, limit: k, candidates: candidates,
-        excluding: excluded)
+      let queries = targets.map {
+        Reranker.BatchQuery(
+          $0.embedding, as: $0.role, excluding: library.excluded(for: $0))
+      }
+      return try shapeOptions.results(k, in: library.gallery) {
+        try reranker.rank(queries, limit: $0, candidates: candidates, among: rows)
+      }
     }
-    return try reranker.rank(
-      query: target.embedding, as: target.role, text: words, weight: textWeight, limit: k,
-      excluding: excluded)
-  }
-}
-
-/// What a search found; also its JSON.
-struct SearchReport: Encodable {
-  struct Result: Encodable {
-    let rank: Int
-    let clip: ClipID
-    let path: String
-    let score: Float
-    /// nil for a text alone.
-    @NullIfNone var raw: Float?
-    @NullIfNone var adapted: Float?
-    @NullIfNone var head: Float?
-    @NullIfNone var text: Float?
-    /// How probable it is that the person would call it similar, 0 to 1.
-    @NullIfNone var likelySimilar: Double?
-
-    enum CodingKeys: String, CodingKey {
-      case rank, clip, path, score, raw, adapted, head, text
-      case likelySimilar = "likely_similar"
+    return try shapeOptions.results(k, in: library.gallery) { limit in
+      [
+        try reranker.rank(
+          query: target.embedding, as: target.role, text: words, weight: textWeight,
+          limit: limit, excluding: library.excluded(for: target), among: rows)
+      ]
     }
   }
 
-  /// The sound; nil for a text alone.
-  @NullIfNone var query: String?
-  @NullIfNone var text: String?
-  /// The text's share of the score; nil without one.
-  @NullIfNone var textWeight: Double?
-  /// What the sound was taken for.
-  @NullIfNone var role: RetrievalRole?
-  let encoder: String
-  @NullIfNone var head: String?
-  /// The head's share of the score.
-  let alpha: Double
-  /// The base's share of what ranks without the head.
-  let adaptedShare: Double
-  let results: [Result]
-
-  enum CodingKeys: String, CodingKey {
-    case query, text, role, encoder, head, alpha, results
-    case textWeight = "text_weight"
-    case adaptedShare = "adapted_share"
-  }
-
-  func print(hasBase: Bool) {
-    if let share = textWeight, query != nil {
-      Output.note(
-        String(format: "Ranked by %.2f sound + %.2f text, ", 1 - share, share)
-          + "each standardised over the library; sound is \(formula).")
-    } else if hasBase || head != nil {
-      Output.note("Ranked by \(formula) (--raw for none).")
+  private func report(
+    _ ranking: [FoldedClip], of target: Target?, _ choice: RankingChoice, in library: Library
+  ) throws -> SearchReport {
+    let calibration = text == nil ? choice.calibration(target?.role ?? .query) : nil
+    let explainer =
+      try why ? target.map { try ResultExplainer(of: $0, by: choice, in: library) } : nil
+    let results = try ranking.enumerated().map { place, folded in
+      let found = folded.best
+      return SearchReport.Result(
+        rank: place + 1, clip: found.clip, path: try library.displayName(of: found.clip),
+        score: found.score, raw: target == nil ? nil : found.raw, adapted: found.adapted,
+        head: found.head, text: found.text,
+        likelySimilar: calibration?.probability(of: Double(found.score)),
+        copies: try folded.copies.map { try library.displayName(of: $0.clip) },
+        why: try explainer?.explanation(of: found))
     }
-    let columns = self.columns
-    var table = TextTable(
-      headings: ["", "score"] + columns.map(\.heading) + [""],
-      alignments: [.right, .right] + columns.map { _ in .right } + [.left])
-    for result in results {
-      table.add(
-        ["\(result.rank)", String(format: "%.3f", result.score)]
-          + columns.map { $0.text(result) ?? "–" } + [result.path])
-    }
-    Output.table(table)
-  }
-
-  private struct Column {
-    let heading: String
-    let text: (Result) -> String?
-  }
-
-  /// What there is to tell of each result, besides its score.
-  private var columns: [Column] {
-    func column(_ heading: String, _ value: @escaping (Result) -> Float?) -> Column {
-      Column(heading: heading) { value($0).map { String(format: "%.3f", $0) } }
-    }
-    guard query != nil else { return [] }
-    var columns = [
-      column("raw", \.raw), column("adapted", \.adapted), column("head", \.head),
-    ]
-    if text != nil { columns.append(column("text", \.text)) }
-    if results.contains(where: { $0.likelySimilar != nil }) {
-      columns.append(
-        Column(heading: "alike") { $0.likelySimilar.map { String(format: "%.2f", $0) } })
-    }
-    return columns
-  }
-
-  /// The score, as a sum of what has a weight.
-  private var formula: String {
-    let shares = [
-      ((1 - alpha) * (1 - adaptedShare), "raw"), ((1 - alpha) * adaptedShare, "adapted"),
-      (alpha, "head “\(head ?? "")”"),
-    ].filter { $0.0 > 0 }
-    let sum =
-      shares.count == 1
-      ? shares[0].1
-      : shares.map { "\(String(format: "%.2f", $0.0)) \($0.1)" }.joined(separator: " + ")
-    guard let head, alpha == 0 else { return sum }
-    return "\(sum), since head “\(head)” was found no better"
+    return SearchReport(
+      query: target?.name, text: text, textWeight: text.map { _ in target == nil ? 1 : textWeight },
+      role: target?.role, encoder: library.encoder.identity.description,
+      head: choice.checkpoint?.manifest.name, alpha: choice.alphas[target?.role ?? .query],
+      adaptedShare: choice.adaptation?.map.alphas[target?.role ?? .query] ?? 0, results: results)
   }
 }

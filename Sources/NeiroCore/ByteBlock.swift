@@ -2,15 +2,22 @@
 public final class ByteBlock: @unchecked Sendable {
   /// Valid as long as this object lives.
   public let bytes: UnsafeRawBufferPointer
+  private let forget: (@Sendable (UnsafeRawBufferPointer) -> Void)?
   private let release: @Sendable () -> Void
 
   /// Takes over bytes that somebody else laid out.
   ///
   /// - Parameters:
   ///   - bytes: Readable until `release` is called.
+  ///   - forget: Gives back the memory of a part, which is read again when it is looked at; nil where
+  ///     that can't be.
   ///   - release: Called once, when this object goes.
-  public init(_ bytes: UnsafeRawBufferPointer, release: @escaping @Sendable () -> Void) {
+  public init(
+    _ bytes: UnsafeRawBufferPointer, forget: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+    release: @escaping @Sendable () -> Void
+  ) {
     self.bytes = bytes
+    self.forget = forget
     self.release = release
   }
 
@@ -27,6 +34,9 @@ public final class ByteBlock: @unchecked Sendable {
   }
 
   deinit { release() }
+
+  /// Says that a part of the bytes was read through and isn't needed soon.
+  public func forget(_ part: UnsafeRawBufferPointer) { forget?(part) }
 
   /// Lends the bytes, and keeps them for as long as `body` runs.
   public func withBytes<Result, Failure: Error>(

@@ -30,6 +30,7 @@ public protocol Gallery: Sendable {
   ///   - queries: Embeddings of D numbers.
   ///   - rows: The rows that may be found; nil for all.
   /// - Returns: At most k rows for each query.
+  /// - Throws: What the engine throws; `RetrievalError.queryDimension`.
   func top(_ limit: Int, queries: [Embedding], among rows: RowSet?) throws -> [[ScoredRow]]
 
   /// The embeddings of some rows, in their order: one row of D numbers for each, of unit length.

@@ -40,7 +40,13 @@ extension Reranker {
 
   /// The best for each question by the blend with a head, with the head's own similarity.
   ///
-  /// - Parameter projections: What the head makes of each question.
+  /// - Parameters:
+  ///   - limit: How many.
+  ///   - questions: The queries.
+  ///   - projections: What the head makes of each.
+  ///   - projected: What it makes of the gallery.
+  /// - Returns: At most `limit` rows for each question, best first.
+  /// - Throws: `RetrievalError` where a score is not finite.
   func topBlended(
     _ limit: Int, _ questions: Questions, _ projections: [[Float]], _ projected: ProjectedGallery
   ) throws -> [[BlendedRow]] {

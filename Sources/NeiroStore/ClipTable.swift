@@ -28,13 +28,12 @@ public struct ClipTable: Sendable {
 
   // MARK: - Reading
 
-  /// What was kept.
+  /// What was kept; nil unless these are such bytes, whole, and of this database as it is.
   ///
   /// - Parameters:
   ///   - kept: ``block`` of an earlier table.
   ///   - stamp: That of the database now.
   ///   - encoder: Whose cache it is.
-  /// - Returns: nil unless these are such bytes, whole, and of this database as it is.
   init?(kept: ByteBlock, stamp: DatabaseStamp, encoder: EncoderIdentity) {
     let bytes = kept.bytes
     guard bytes.count >= Self.headerBytes, bytes.count.isMultiple(of: 8) else { return nil }

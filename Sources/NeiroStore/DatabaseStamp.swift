@@ -10,8 +10,8 @@ struct DatabaseStamp: Hashable {
   /// Size, inode, time of the last change in nanoseconds, change counter.
   let words: [UInt64]
 
-  /// - Returns: nil where nothing can be told: while somebody writes, and for a write-ahead log, which
-  ///   doesn't count.
+  /// nil where nothing can be told: while somebody writes, and for a write-ahead log, which doesn't
+  /// count.
   init?(ofDatabaseAt path: String) {
     var status = stat()
     var header = [UInt8](repeating: 0, count: 28)

@@ -32,11 +32,16 @@ enum SQLiteFile {
     _ database: DatabaseQueue, by migrator: DatabaseMigrator, path: String
   ) throws {
     if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerDatabase(path: path) }
-    do {
-      try migrator.migrate(database)
-    } catch {
-      // Two programs that open one file at once both set out to migrate it; one of them comes second.
-      guard try database.read(migrator.hasCompletedMigrations) else { throw error }
+    // Two programs that open one file at once both set out to migrate it; one of them comes second, and
+    // may find that the first has only begun.
+    for attempt in 1... {
+      do {
+        return try migrator.migrate(database)
+      } catch {
+        if (try? database.read(migrator.hasCompletedMigrations)) == true { return }
+        guard attempt < 4 else { throw error }
+        usleep(50_000)
+      }
     }
   }
 

@@ -134,7 +134,8 @@ struct AdaptLibrary {
   func snapshot() throws -> [String: Data] {
     var files: [String: Data] = [:]
     let names = try FileManager.default.subpathsOfDirectory(atPath: root.path)
-    for name in names where !name.hasSuffix("-journal") {
+    // The table of clips is a copy of what the database says, made by whoever reads it first.
+    for name in names where !name.hasSuffix("-journal") && !name.hasSuffix("clips.bin") {
       let file = root.appendingPathComponent(name)
       guard let data = try? Data(contentsOf: file) else { continue }
       files[name] = data

@@ -155,7 +155,7 @@ private struct Exported {
       preset.map { "\(library.presets.path)/\(PresetLibrary.name($0))" } ?? loops.keys.first)
     let query = try #require(table[path])
     let search = try library.neiro.run(
-      ["search", path, "-k", "100", "--json"] + arguments, in: library.root
+      ["search", path, "-k", "100", "--no-fold", "--json"] + arguments, in: library.root
     ).json()
     let results = try #require(search["results"] as? [[String: Any]])
     #expect(results.count == (preset == nil ? 48 : 47))

@@ -19,7 +19,7 @@ import Testing
 
       // Scores are the mean of the parts', in either order of names.
       func scores(_ encoder: String) throws -> [String: Double] {
-        let search = ["search", target, "--raw", "-k", "47", "--json"]
+        let search = ["search", target, "--raw", "-k", "47", "--no-fold", "--json"]
         let output = try run(search + ["--encoder", encoder])
         let results = try #require(try output.json()["results"] as? [[String: Any]])
         let pairs = results.map { ($0["path"] as? String ?? "", $0["score"] as? Double ?? 9) }

@@ -44,7 +44,7 @@ import Testing
       try library.run("index", "loops", "--loops")
       func search(_ arguments: String...) throws -> (role: String?, paths: [String]) {
         let report = try library.neiro.run(
-          ["search"] + arguments + ["-k", "100", "--json"], in: library.root
+          ["search"] + arguments + ["-k", "100", "--no-fold", "--json"], in: library.root
         ).json()
         let results = try #require(report["results"] as? [[String: Any]])
         return (report["role"] as? String, results.compactMap { $0["path"] as? String })

@@ -50,6 +50,7 @@ import Testing
       #expect(
         Set(results[0].keys) == [
           "rank", "clip", "path", "score", "raw", "adapted", "head", "text", "likely_similar",
+          "copies", "why",
         ])
 
       let evaluation = try library.run("evaluate", "--json")

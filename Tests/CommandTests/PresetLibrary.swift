@@ -87,10 +87,12 @@ struct PresetLibrary {
   /// The embeddings as they stand in the file that NumPy maps, header and all.
   func embeddingFile() throws -> Data {
     let cache = root.appendingPathComponent("Cache")
-    let encoders = try FileManager.default.contentsOfDirectory(atPath: cache.path)
-    guard let encoder = encoders.first else { throw CocoaError(.fileNoSuchFile) }
-    return try Data(
-      contentsOf: cache.appendingPathComponent(encoder).appendingPathComponent("embeddings.npy"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: cache.path).map {
+      cache.appendingPathComponent($0).appendingPathComponent("embeddings.npy")
+    }
+    guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) })
+    else { throw CocoaError(.fileNoSuchFile) }
+    return try Data(contentsOf: file)
   }
 }
 

@@ -127,4 +127,53 @@ import Testing
       #expect(try files(workspace) == before)
     }
   }
+
+  @Test func severalHeadsStayBesideOneAnother() throws {
+    try withWorkspace { workspace in
+      try workspace.index(upTo: 3)
+      let cache = try workspace.sampleCache()
+      let clips = try cache.table()
+      func isMade(by key: String) -> Bool {
+        var isMade = false
+        _ = cache.kept("personal", width: 4, by: key, besides: 2, of: clips) {
+          isMade = true
+          return Self.projections(3)
+        }
+        return isMade
+      }
+      for key in ["a", "b", "c"] { #expect(isMade(by: key)) }
+      #expect(["a", "b", "c"].allSatisfy { !isMade(by: $0) })
+      // The oldest goes.
+      #expect(isMade(by: "d"))
+      #expect(!isMade(by: "c") && !isMade(by: "b") && isMade(by: "a"))
+    }
+  }
+
+  @Test func bytesComeBackOrAreMadeAnew() throws {
+    try withWorkspace { workspace in
+      try workspace.index(upTo: 3)
+      let cache = try workspace.sampleCache()
+      let clips = try cache.table()
+      func kept(_ text: String) -> String {
+        cache.kept(
+          "scan", by: "raw", of: clips,
+          read: { block in
+            let text = block.withBytes { String(decoding: $0, as: UTF8.self) }
+            return text.hasPrefix("good") ? text : nil
+          },
+          bytes: { text in ByteBlock(count: text.utf8.count) { $0.copyBytes(from: text.utf8) } }
+        ) { text }
+      }
+      #expect(kept("good 1") == "good 1")
+      #expect(kept("good 2") == "good 1")
+      let name = try #require(
+        FileManager.default.contentsOfDirectory(atPath: workspace.sampleFolder.path)
+          .first { $0.hasPrefix("scan-raw-") })
+      for damaged in ["", "bad"] {
+        try Data(damaged.utf8).write(to: workspace.sampleFolder.appending(path: name))
+        #expect(kept("good 3") == "good 3")
+      }
+      #expect(kept("good 4") == "good 3")
+    }
+  }
 }

@@ -73,6 +73,9 @@ public struct QuantizedMatrix: Sendable {
   /// How many bytes a scan of all rows reads.
   public var scannedBytes: Int { bytes.count - Self.headerBytes }
 
+  /// Says that the codes of some blocks were scanned.
+  func forget(_ blocks: Range<Int>) { block.forget(codes(of: blocks)) }
+
   /// Keeps the bytes for as long as `body` runs.
   func withBytes<Result>(_ body: () throws -> Result) rethrows -> Result {
     try withExtendedLifetime(block, body)
@@ -88,13 +91,12 @@ public struct QuantizedMatrix: Sendable {
     }
   }
 
-  /// What was kept of a matrix.
+  /// What was kept of a matrix; nil unless these are such bytes, whole, of this version, and of N × D.
   ///
   /// - Parameters:
   ///   - kept: ``block`` of the same matrix.
   ///   - rowCount: N.
   ///   - dimension: D.
-  /// - Returns: nil unless these are such bytes, whole, of this version, and of N × D.
   public init?(kept: ByteBlock, rowCount: Int, dimension: Int) {
     let bytes = kept.bytes
     guard bytes.count == Self.byteCount(rowCount: rowCount, dimension: dimension) else {

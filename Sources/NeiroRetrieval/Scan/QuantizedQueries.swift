@@ -66,7 +66,10 @@ struct QuantizedQueries {
   /// (D/32 + 48)·2⁻²⁴·‖q‖·‖x‖ (Higham, "Accuracy and stability of numerical algorithms", 2002, §3.1),
   /// taken twice.
   ///
-  /// - Parameter longest: The largest ‖x̂‖.
+  /// - Parameters:
+  ///   - query: Which of the queries.
+  ///   - longest: The largest ‖x̂‖.
+  /// - Returns: A bound, not negative.
   func uncertainty(ofQuery query: Int, longest: Float) -> Double {
     let rounding = Double(dimension) / 16 + 96
     return Double(longest)
@@ -79,6 +82,7 @@ struct QuantizedQueries {
   ///   - matrix: The rows.
   ///   - blocks: Which blocks of it.
   ///   - products: Receives 16 numbers for each block, those of query i from i · `stride` on.
+  ///   - stride: How far apart the queries' numbers lie.
   func products(
     with matrix: QuantizedMatrix, of blocks: Range<Int>, into products: UnsafeMutablePointer<Float>,
     stride: Int

@@ -76,6 +76,7 @@ struct ScoreScan: Sendable {
     Parallel.forEachPart(of: blocks, operations: rowCount * width * queryCount / 4) { part in
       var bests = shared.withLock { $0.queries.map { $0.follower } }
       scan(part, into: &bests, where: isAdmitted)
+      for term in terms { term.matrix.forget(part) }
       shared.withLock { found in
         for query in bests.indices { found.queries[query].merge(bests[query]) }
         found.parts.append((part.lowerBound, bests.map(\.candidates)))

@@ -198,7 +198,10 @@ extension SearchCommand {
         score: found.score, raw: target == nil ? nil : found.raw, adapted: found.adapted,
         head: found.head, text: found.text,
         likelySimilar: calibration?.probability(of: Double(found.score)),
-        copies: try folded.copies.map { try library.displayName(of: $0.clip) },
+        copies: try folded.copies.map {
+          SearchReport.Copy(
+            clip: $0.clip, path: try library.displayName(of: $0.clip), score: $0.score)
+        },
         why: try explainer?.explanation(of: found))
     }
     return SearchReport(

@@ -23,6 +23,7 @@ struct ResultShapeOptions: ParsableArguments {
   ///   - gallery: Where the results are from.
   ///   - rank: Ranks for all queries, as many results as it is told.
   /// - Returns: At most `limit` results for each query.
+  /// - Throws: What `rank` and the gallery throw.
   func results(
     _ limit: Int, in gallery: any Gallery,
     rank: (_ limit: Int) throws -> [[RankedClip]]

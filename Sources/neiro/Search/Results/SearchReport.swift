@@ -1,10 +1,17 @@
+import Foundation
 import NeiroCommands
 import NeiroCore
 import NeiroRetrieval
-import Foundation
 
 /// What a search found; also its JSON.
 struct SearchReport: Encodable {
+  /// A result that sounds the same as a better one.
+  struct Copy: Encodable {
+    let clip: ClipID
+    let path: String
+    let score: Float
+  }
+
   struct Result: Encodable {
     let rank: Int
     let clip: ClipID
@@ -18,7 +25,7 @@ struct SearchReport: Encodable {
     /// How probable it is that the person would call it similar, 0 to 1.
     @NullIfNone var likelySimilar: Double?
     /// Results that sound the same.
-    let copies: [String]
+    let copies: [Copy]
     /// nil unless it was asked for.
     @NullIfNone var why: ResultExplanation?
 
@@ -75,7 +82,7 @@ struct SearchReport: Encodable {
     Output.line(Terminal.dim(lines[0]))
     for (line, result) in zip(lines.dropFirst(), results) {
       Output.line(line)
-      for copy in result.copies { Output.line(Terminal.dim("      sounds the same: \(copy)")) }
+      for copy in result.copies { Output.line(Terminal.dim("      sounds the same: \(copy.path)")) }
       for line in result.why?.lines ?? [] { Output.line(Terminal.dim("      \(line)")) }
     }
     if results.isEmpty {

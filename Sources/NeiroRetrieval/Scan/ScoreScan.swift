@@ -76,7 +76,6 @@ struct ScoreScan: Sendable {
     Parallel.forEachPart(of: blocks, operations: rowCount * width * queryCount / 4) { part in
       var bests = shared.withLock { $0.queries.map { $0.follower } }
       scan(part, into: &bests, where: isAdmitted)
-      for term in terms { term.matrix.forget(part) }
       shared.withLock { found in
         for query in bests.indices { found.queries[query].merge(bests[query]) }
         found.parts.append((part.lowerBound, bests.map(\.candidates)))
@@ -98,8 +97,10 @@ struct ScoreScan: Sendable {
     var parts: [(first: Int, candidates: [[Bests.Candidate]])]
   }
 
-  /// How many bytes of codes stay in the second cache while all queries pass.
+  /// How many bytes of codes stay in the second cache while all queries pass, and after how many those
+  /// that were read are given back.
   private static let tileBytes = 256 << 10
+  private static let forgetBytes = 2 << 20
 
   private func scan(
     _ blocks: Range<Int>, into bests: inout [Bests],
@@ -113,8 +114,17 @@ struct ScoreScan: Sendable {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * together * tileRows) { numbers in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: tileRows) { places in
         guard let base = numbers.baseAddress, let placesBase = places.baseAddress else { return }
+        var kept = blocks.lowerBound
         for start in stride(from: blocks.lowerBound, to: blocks.upperBound, by: tileBlocks) {
           let tile = start..<min(start + tileBlocks, blocks.upperBound)
+          defer {
+            if (tile.upperBound - kept) * blockBytes >= Self.forgetBytes
+              || tile.upperBound == blocks.upperBound
+            {
+              for term in terms { term.matrix.forget(kept..<tile.upperBound) }
+              kept = tile.upperBound
+            }
+          }
           for group in 0..<terms[0].queries.count {
             bound(tile, group, numbers: base, stride: tileRows)
             for place in 0..<terms[0].queries[group].count {

@@ -48,6 +48,7 @@ public struct ClipTable: Sendable {
     guard bytes.count == Self.byteCount(rowCount: rowCount), word(9) == checksum else {
       return nil
     }
+    kept.forget(bytes)  // of millions of clips, a search looks at few
   }
 
   private var checksum: UInt64 {

@@ -62,7 +62,7 @@ extension EmbeddingCache {
     read: (_ path: String) -> Value?, write: (Value, _ path: String) throws -> Void,
     compute: () throws -> Value
   ) rethrows -> Value {
-    let contents = clips.contents
+    let contents = contents(of: clips)
     let name = "\(what)-\(key)-\(contents).\(ending)"
     let path = folder.appending(path: name, directoryHint: .notDirectory).path
     if let kept = read(path) { return kept }
@@ -70,6 +70,18 @@ extension EmbeddingCache {
     guard (try? write(fresh, path)) != nil else { return fresh }
     removeOthers(of: what, than: name, contents: contents, leaving: most)
     return read(path) ?? fresh
+  }
+
+  /// Tells these clips, their roles and their embeddings from others; embeddings by their file's stamp,
+  /// since another program may write to what NumPy maps.
+  private func contents(of clips: ClipTable) -> String {
+    var contents = FNV1a()
+    contents.combine(clips.contents)
+    for file in embeddingFiles {
+      let stamp = FileStamp(ofEntryAt: file.path)
+      contents.combine(" \(stamp.sizeBytes) \(stamp.modifiedNanoseconds)")
+    }
+    return contents.hex
   }
 
   /// Removes files of other clips, and those of other keys but the youngest.

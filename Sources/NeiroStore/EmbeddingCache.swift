@@ -127,6 +127,11 @@ public struct EmbeddingCache: Sendable {
     return try file.matrix(rowCount: rowCount)
   }
 
+  /// Where the embeddings lie: one file, or one for each encoder that is joined.
+  var embeddingFiles: [URL] {
+    joined?.parts.flatMap(\.embeddingFiles) ?? [Self.embeddingFile(in: folder)]
+  }
+
   /// All clips with an embedding, in the order of their rows; also loops, and those whose files
   /// are gone.
   public func clips() throws(StoreError) -> [ClipRecord] { try table().clips }

@@ -198,4 +198,32 @@ import Testing
       #expect(try results(output).isEmpty, "\(output)")
     }
   }
+
+  @Test func aLibraryThatGrowsMeanwhileIsSearchedAsItWas() throws {
+    try withPresetLibrary { library in
+      let (root, later) = (library.root, library.root.appendingPathComponent("later"))
+      try FileManager.default.createDirectory(at: later, withIntermediateDirectories: true)
+      for index in 8..<48 {
+        try FileManager.default.moveItem(
+          at: root.appendingPathComponent(preset(index)),
+          to: later.appendingPathComponent(PresetLibrary.name(index)))
+      }
+      try library.run("index", "presets")
+      let indexing = library.neiro.process(["index", "later"], in: root)
+      indexing.standardError = FileHandle.nullDevice
+      indexing.standardOutput = FileHandle.nullDevice
+      try indexing.run()
+      var counts: [Int] = []
+      repeat {
+        let output = try library.run("search", preset(0), "--no-fold", "-k", "100", "--json")
+        #expect(output.status == 0, "\(output)")
+        let found = try paths(output)
+        #expect(Set(found).count == found.count)
+        #expect(Set((1..<8).map(preset)).isSubset(of: found))
+        counts.append(found.count)
+      } while indexing.isRunning
+      let last = try paths(library.run("search", preset(0), "--no-fold", "-k", "100", "--json"))
+      #expect(counts == counts.sorted() && last.count == 47)
+    }
+  }
 }

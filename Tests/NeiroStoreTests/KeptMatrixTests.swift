@@ -77,6 +77,20 @@ import Testing
     }
   }
 
+  @Test func embeddingsThatSomebodyElseChangesMakeThemAnew() throws {
+    try withWorkspace { workspace in
+      try workspace.index(upTo: 3)
+      #expect(try projections(in: workspace).isMade)
+      #expect(try !projections(in: workspace).isMade)
+      let file = try FileHandle(forUpdating: workspace.sampleEmbeddings)
+      try file.seek(toOffset: 130)
+      try file.write(contentsOf: Data([7]))
+      try file.close()
+      #expect(try projections(in: workspace).isMade)
+      #expect(try files(workspace).count == 1)
+    }
+  }
+
   @Test func aDamagedFileIsMadeAnew() throws {
     try withWorkspace { workspace in
       try workspace.index(upTo: 5)

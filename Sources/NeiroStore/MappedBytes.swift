@@ -14,6 +14,8 @@ enum MappedBytes {
       let base = mmap(nil, Int(status.st_size), PROT_READ, MAP_SHARED, descriptor, 0),
       base != MAP_FAILED
     else { return nil }
+    // In large pages, what is looked at brings two megabytes with it, and they are hard to give back.
+    madvise(base, Int(status.st_size), MADV_NOHUGEPAGE)
     let bytes = UnsafeRawBufferPointer(start: base, count: Int(status.st_size))
     // A pointer cannot be captured by a Sendable closure; its address can.
     let (address, count) = (UInt(bitPattern: base), bytes.count)

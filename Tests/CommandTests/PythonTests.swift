@@ -63,7 +63,9 @@ import Testing
       try library.letHeadTakePart()
 
       let query = "presets/\(PresetLibrary.name(0))"
-      let search = try library.run("search", query, "-k", "100", "--head", "mine", "--json").json()
+      let search = try library.run(
+        "search", query, "-k", "100", "--no-fold", "--head", "mine", "--json"
+      ).json()
       let results = try #require(search["results"] as? [[String: Any]])
       #expect(results.count == 47)
 
@@ -155,7 +157,7 @@ import Testing
         ("preset", "presets/\(PresetLibrary.name(0))"), ("loop", "loops/loop.wav"),
       ].map { name, query in
         let report = try library.run(
-          "search", query, "-k", "100", "--head", "mine", "--json"
+          "search", query, "-k", "100", "--no-fold", "--head", "mine", "--json"
         ).json()
         return (name, try #require(report["results"] as? [[String: Any]]))
       }

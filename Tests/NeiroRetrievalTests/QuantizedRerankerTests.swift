@@ -6,55 +6,24 @@ import Testing
 
 /// A reranker with quantised copies against one that reads everything: the same to the bit.
 @Suite struct QuantizedRerankerTests {
-  private static let dimension = 20
-  private static let count = 700
-  private static let roles = (0..<count).map {
-    $0.isMultiple(of: 9) ? RetrievalRole.query : .gallery
-  }
-
-  /// Every embedding twice, so that many scores are equal.
-  private static func gallery() throws -> FlatGallery {
-    let rows = SyntheticEmbeddings.random(count: count / 2, dimension: dimension, seed: 5)
-    return try FlatGallery(
-      clips: (0..<count).map(SyntheticEmbeddings.clip),
-      embeddings: EmbeddingMatrix(
-        dimension: dimension, values: (0..<count).flatMap { rows[$0 % (count / 2)] }))
-  }
-
-  private static func numbers(_ count: Int, seed: UInt64) -> [Float] {
-    var generator = SeededGenerator(seed: seed)
-    return (0..<count).map { _ in Float(generator.normal() * 0.4) }
-  }
-
-  private static func adaptation(of gallery: FlatGallery, _ alphas: RoleAlphas) -> Adaptation {
-    func tower(_ seed: UInt64) -> BaseMap.Tower {
-      BaseMap.Tower(
-        mean: numbers(dimension, seed: seed), map: numbers(dimension * dimension, seed: seed + 1))
-    }
-    let map = BaseMap(
-      query: tower(1), gallery: tower(3), alphas: alphas, phrases: numbers(12 * dimension, seed: 7))
-    return Adaptation(
-      map: map, projections: map.projections(of: gallery.embeddings, roles: roles))
-  }
-
-  private static func head(_ width: Int) -> ProjectionHead {
-    ProjectionHead(
-      residual: numbers(width * 4, seed: 11), numbers(width * 4, seed: 12), dimension: width,
-      rank: 4, scale: 1)
-  }
-
   /// Each way to rank, with and without copies.
   private static func pairs() throws -> [(exact: Reranker, scanned: Reranker)] {
-    let gallery = try gallery()
-    let adaptation = adaptation(of: gallery, RoleAlphas(loops: 1, oneShots: 0.25))
-    let half = self.adaptation(of: gallery, RoleAlphas(loops: 0.5, oneShots: 0))
+    let gallery = try SampleRanking.gallery()
+    let adaptation = SampleRanking.adaptation(of: gallery, RoleAlphas(loops: 1, oneShots: 0.25))
+    let half = SampleRanking.adaptation(of: gallery, RoleAlphas(loops: 0.5, oneShots: 0))
     let kinds: [(Adaptation?, ProjectionHead?, RoleAlphas)] = [
       (nil, nil, RoleAlphas(loops: 0, oneShots: 0)),
       (adaptation, nil, RoleAlphas(loops: 0, oneShots: 0)),
       (half, nil, RoleAlphas(loops: 0, oneShots: 0)),
-      (nil, head(dimension), RoleAlphas(loops: 0.5, oneShots: 1)),
-      (adaptation, head(2 * dimension), RoleAlphas(loops: 0.3, oneShots: 0.6)),
-      (adaptation, head(2 * dimension), RoleAlphas(loops: 1, oneShots: 0)),
+      (nil, SampleRanking.head(SampleRanking.dimension), RoleAlphas(loops: 0.5, oneShots: 1)),
+      (
+        adaptation, SampleRanking.head(2 * SampleRanking.dimension),
+        RoleAlphas(loops: 0.3, oneShots: 0.6)
+      ),
+      (
+        adaptation, SampleRanking.head(2 * SampleRanking.dimension),
+        RoleAlphas(loops: 1, oneShots: 0)
+      ),
     ]
     return try kinds.map { adaptation, head, alphas in
       let rerankers = try [nil, QuantizedCopies()].map {
@@ -67,13 +36,14 @@ import Testing
 
   private static func query(_ seed: UInt64) -> Embedding? {
     Embedding(
-      normalizing: SyntheticEmbeddings.random(count: 1, dimension: dimension, seed: seed)[0])
+      normalizing: SyntheticEmbeddings.random(
+        count: 1, dimension: SampleRanking.dimension, seed: seed)[0])
   }
 
   @Test(arguments: [RetrievalRole.query, .gallery], [1, 7, 100])
   func answersAreTheSameToTheBit(role: RetrievalRole, limit: Int) throws {
     let excluded = Set([0, 1, 350, 351, 40].map(SyntheticEmbeddings.clip))
-    let rows = RowSet(rowCount: Self.count) { $0 % 5 != 2 }
+    let rows = RowSet(rowCount: SampleRanking.count) { $0 % 5 != 2 }
     for (exact, scanned) in try Self.pairs() {
       for seed: UInt64 in 30..<34 {
         let query = try #require(Self.query(seed))
@@ -94,9 +64,9 @@ import Testing
 
   @Test func rowsNarrowTheAnswersAndChangeNoScore() throws {
     let query = try #require(Self.query(50))
-    let rows = RowSet(rowCount: Self.count) { $0.isMultiple(of: 10) }
+    let rows = RowSet(rowCount: SampleRanking.count) { $0.isMultiple(of: 10) }
     for (exact, scanned) in try Self.pairs() {
-      let all = try exact.rank(query: query, as: .query, limit: Self.count)
+      let all = try exact.rank(query: query, as: .query, limit: SampleRanking.count)
       let wanted = all.filter { $0.row.isMultiple(of: 10) }.prefix(8)
       let found = try scanned.rank(query: query, as: .query, limit: 8, among: rows)
       #expect(found.map(\.row) == wanted.map(\.row))
@@ -106,20 +76,21 @@ import Testing
 
   @Test func nothingMayBeAskedForAndNothingMayBeAdmitted() throws {
     let query = try #require(Self.query(50))
-    let none = RowSet(rowCount: Self.count) { _ in false }
+    let none = RowSet(rowCount: SampleRanking.count) { _ in false }
     for (_, scanned) in try Self.pairs() {
       #expect(try scanned.rank(query: query, as: .query, limit: 0) == [])
       #expect(try scanned.rank(query: query, as: .gallery, limit: 5, among: none) == [])
-      #expect(try scanned.rank(query: query, as: .query, limit: 10_000).count == Self.count)
+      #expect(
+        try scanned.rank(query: query, as: .query, limit: 10_000).count == SampleRanking.count)
     }
   }
 
   @Test func damagedRowsAreNamedAsWithoutCopies() throws {
-    var values = try Self.gallery().embeddings.withRows { Array($0) }
-    values[Self.dimension * 33] = .nan
+    var values = try SampleRanking.gallery().embeddings.withRows { Array($0) }
+    values[SampleRanking.dimension * 33] = .nan
     let gallery = try FlatGallery(
-      clips: (0..<Self.count).map(SyntheticEmbeddings.clip),
-      embeddings: EmbeddingMatrix(dimension: Self.dimension, values: values))
+      clips: (0..<SampleRanking.count).map(SyntheticEmbeddings.clip),
+      embeddings: EmbeddingMatrix(dimension: SampleRanking.dimension, values: values))
     let query = try #require(Self.query(1))
     for copies in [nil, QuantizedCopies()] {
       let reranker = try Reranker(
@@ -133,7 +104,7 @@ import Testing
   @Test func aQueryOfAnotherLengthIsRefused() throws {
     let query = try #require(Embedding(normalizing: [1, 2, 3]))
     for (_, scanned) in try Self.pairs() {
-      #expect(throws: RetrievalError.queryDimension(query: 3, gallery: Self.dimension)) {
+      #expect(throws: RetrievalError.queryDimension(query: 3, gallery: SampleRanking.dimension)) {
         try scanned.rank(query: query, as: .query, limit: 3)
       }
     }
@@ -141,9 +112,10 @@ import Testing
 
   @Test func copiesAreAskedForOnceAndOnlyWhereTheyHaveAWeight() throws {
     let asked = Asked()
-    let gallery = try Self.gallery()
+    let gallery = try SampleRanking.gallery()
     let reranker = try Reranker(
-      gallery: gallery, adaptation: Self.adaptation(of: gallery, RoleAlphas(loops: 1, oneShots: 0)),
+      gallery: gallery,
+      adaptation: SampleRanking.adaptation(of: gallery, RoleAlphas(loops: 1, oneShots: 0)),
       head: nil, alphas: RoleAlphas(loops: 0, oneShots: 0),
       copies: QuantizedCopies { part, matrix in
         asked.add(part)

@@ -31,7 +31,7 @@ public struct BaseMap: Hashable, Sendable {
       precondition(map.count == dimension * dimension, "W is [D, D]")
       self.mean = mean
       self.map = map
-      columns = Self.transposed(map, dimension)
+      columns = Transposition.transposed(map, rows: dimension, columns: dimension)
       var offset = [Double](repeating: 0, count: dimension)
       map.withUnsafeBufferPointer { map in
         offset.withUnsafeMutableBufferPointer { offset in
@@ -44,25 +44,6 @@ public struct BaseMap: Hashable, Sendable {
         }
       }
       self.offset = offset.map(Float.init)
-    }
-
-    /// Tile by tile: each line of memory is used up before it leaves the cache.
-    private static func transposed(_ matrix: [Float], _ dimension: Int) -> [Float] {
-      let tile = 16
-      return [Float](unsafeUninitializedCapacity: matrix.count) { columns, count in
-        matrix.withUnsafeBufferPointer { matrix in
-          for rows in stride(from: 0, to: dimension, by: tile) {
-            for first in stride(from: 0, to: dimension, by: tile) {
-              for row in rows..<min(rows + tile, dimension) {
-                for column in first..<min(first + tile, dimension) {
-                  columns[column * dimension + row] = matrix[row * dimension + column]
-                }
-              }
-            }
-          }
-        }
-        count = matrix.count
-      }
     }
   }
 

@@ -59,12 +59,8 @@ public struct ProjectionHead: Hashable, Sendable {
     self.down = down
     self.up = up
     self.memory = memory
-    downColumns = Self.transposed(down, rows: dimension, columns: rank)
-    upColumns = Self.transposed(up, rows: dimension, columns: rank)
-  }
-
-  private static func transposed(_ matrix: [Float], rows: Int, columns: Int) -> [Float] {
-    (0..<columns).flatMap { column in (0..<rows).map { matrix[$0 * columns + column] } }
+    downColumns = Transposition.transposed(down, rows: dimension, columns: rank)
+    upColumns = Transposition.transposed(up, rows: dimension, columns: rank)
   }
 
   /// P, the length of a projection.

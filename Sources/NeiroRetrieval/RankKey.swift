@@ -1,6 +1,6 @@
 /// A score and its row in one word, so that keys compare as a ranking does: a greater key comes
 /// first, which is a higher score or, among equal scores, a lower row.
-struct RankKey: Comparable {
+struct RankKey: Comparable, Sendable {
   private let bits: UInt64
 
   /// - Precondition: `score` is finite and `row` fits 32 bits.
@@ -50,43 +50,11 @@ enum TopRows {
   private static func selectByHeap(
     _ count: Int, of scores: [Float], where isAdmitted: (Int) -> Bool
   ) -> [Int] {
-    var heap: [RankKey] = []  // a heap whose first element is the worst that is still in
-    heap.reserveCapacity(count)
+    var best = Largest<RankKey>(count)
     for row in scores.indices {
       let key = RankKey(score: scores[row], row: row)
-      if heap.count < count {
-        guard isAdmitted(row) else { continue }
-        heap.append(key)
-        siftUp(&heap)
-      } else if key > heap[0], isAdmitted(row) {
-        heap[0] = key
-        siftDown(&heap)
-      }
+      if best.least.map({ key > $0 }) ?? true, isAdmitted(row) { best.insert(key) }
     }
-    return heap.sorted(by: >).map(\.row)
-  }
-
-  /// Moves the last key up to where no parent is greater.
-  private static func siftUp(_ heap: inout [RankKey]) {
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard heap[child] < heap[parent] else { return }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  /// Moves the first key down to where no child is smaller.
-  private static func siftDown(_ heap: inout [RankKey]) {
-    var parent = 0
-    while 2 * parent + 1 < heap.count {
-      let left = 2 * parent + 1
-      let right = left + 1
-      let smaller = right < heap.count && heap[right] < heap[left] ? right : left
-      guard heap[smaller] < heap[parent] else { return }
-      heap.swapAt(smaller, parent)
-      parent = smaller
-    }
+    return best.elements.sorted(by: >).map(\.row)
   }
 }

@@ -69,9 +69,7 @@ struct ScoreScan: Sendable {
     let blocks = terms[0].matrix.blockCount
     let width = terms.reduce(0) { $0 + $1.matrix.dimension }
     let shared = Mutex(
-      Findings(
-        queries: (0..<queryCount).map { _ in Bests(limit) },
-        parts: []))
+      Findings(queries: (0..<queryCount).map { _ in BestCases(limit) }, parts: []))
     // A code costs about a quarter of a float32.
     Parallel.forEachPart(of: blocks, operations: rowCount * width * queryCount / 4) { part in
       var bests = shared.withLock { $0.queries.map { $0.follower } }
@@ -81,20 +79,19 @@ struct ScoreScan: Sendable {
         found.parts.append((part.lowerBound, bests.map(\.candidates)))
       }
     }
-    return shared.withLock { found in
-      let parts = found.parts.sorted { $0.first < $1.first }
-      return found.queries.indices.map { query in
-        let threshold = found.queries[query].threshold
-        return parts.flatMap { part in
-          part.candidates[query].lazy.filter { $0.best >= threshold }.map { Int($0.row) }
-        }
+    let found = shared.withLock { $0 }
+    let parts = found.parts.sorted { $0.first < $1.first }
+    return found.queries.indices.map { query in
+      let threshold = found.queries[query].threshold
+      return parts.flatMap { part in
+        part.candidates[query].lazy.filter { $0.best >= threshold }.map { Int($0.row) }
       }
     }
   }
 
-  private struct Findings {
-    var queries: [Bests]
-    var parts: [(first: Int, candidates: [[Bests.Candidate]])]
+  private struct Findings: Sendable {
+    var queries: [BestCases]
+    var parts: [(first: Int, candidates: [[BestCases.Candidate]])]
   }
 
   /// How many bytes of codes stay in the second cache while all queries pass, and after how many those
@@ -103,7 +100,7 @@ struct ScoreScan: Sendable {
   private static let forgetBytes = 2 << 20
 
   private func scan(
-    _ blocks: Range<Int>, into bests: inout [Bests],
+    _ blocks: Range<Int>, into bests: inout [BestCases],
     where isAdmitted: (_ query: Int, _ row: Int) -> Bool
   ) {
     let blockBytes = terms.reduce(0) { $0 + $1.matrix.groupCount } * Int(KERNEL_GROUP_BYTES)
@@ -117,6 +114,8 @@ struct ScoreScan: Sendable {
         var kept = blocks.lowerBound
         for start in stride(from: blocks.lowerBound, to: blocks.upperBound, by: tileBlocks) {
           let tile = start..<min(start + tileBlocks, blocks.upperBound)
+          let firstRow = start * QuantizedMatrix.blockRows
+          let rows = firstRow..<min(rowCount, tile.upperBound * QuantizedMatrix.blockRows)
           defer {
             if (tile.upperBound - kept) * blockBytes >= Self.forgetBytes
               || tile.upperBound == blocks.upperBound
@@ -131,11 +130,7 @@ struct ScoreScan: Sendable {
               let query = group * together + place
               bests[query].take(
                 centres: base + (together + place) * tileRows,
-                radii: base + (2 * together + place) * tileRows,
-                rows: start
-                  * QuantizedMatrix.blockRows..<min(
-                    rowCount, tile.upperBound * QuantizedMatrix.blockRows),
-                places: placesBase
+                radii: base + (2 * together + place) * tileRows, rows: rows, places: placesBase
               ) { isAdmitted(query, $0) }
             }
           }
@@ -183,75 +178,6 @@ struct ScoreScan: Sendable {
             (abs(term.weight) * Float(queries.lengths[query])).nextUp,
             centres + query * stride, radii + query * stride)
         }
-      }
-    }
-  }
-}
-
-/// The best worst cases so far, and the rows whose best case reached them.
-private struct Bests {
-  struct Candidate {
-    let row: UInt32
-    /// Its score in the best case.
-    let best: Float
-  }
-
-  private let limit: Int
-  /// A heap of the k best worst cases, the least first.
-  private var worst: [Float] = []
-  private(set) var candidates: [Candidate] = []
-  /// What k rows of other parts are known to reach.
-  private var floor = -Float.infinity
-
-  init(_ limit: Int) { self.limit = limit }
-
-  /// A score that k rows reach.
-  var threshold: Float { max(floor, worst.count < limit ? -.infinity : worst[0]) }
-
-  /// For another part of the rows: nothing of these, but what they reach.
-  var follower: Bests {
-    var follower = Bests(limit)
-    follower.floor = threshold
-    return follower
-  }
-
-  /// Takes over what another part's rows reach; not its candidates.
-  mutating func merge(_ other: Bests) {
-    floor = max(floor, other.floor)
-    for score in other.worst { push(score) }
-  }
-
-  mutating func take(
-    centres: UnsafePointer<Float>, radii: UnsafePointer<Float>, rows: Range<Int>,
-    places: UnsafeMutablePointer<UInt32>, where isAdmitted: (Int) -> Bool
-  ) {
-    let found = kernel_reaching(centres, radii, rows.count, threshold, places)
-    for index in 0..<found {
-      let place = Int(places[index])
-      let best = centres[place] + radii[place]
-      guard best >= threshold, isAdmitted(rows.lowerBound + place) else { continue }
-      candidates.append(Candidate(row: UInt32(rows.lowerBound + place), best: best))
-      push(centres[place] - radii[place])
-    }
-  }
-
-  private mutating func push(_ score: Float) {
-    if worst.count < limit {
-      worst.append(score)
-      var child = worst.count - 1
-      while child > 0, worst[child] < worst[(child - 1) / 2] {
-        worst.swapAt(child, (child - 1) / 2)
-        child = (child - 1) / 2
-      }
-    } else if score > worst[0] {
-      worst[0] = score
-      var parent = 0
-      while 2 * parent + 1 < worst.count {
-        let right = 2 * parent + 2
-        let least = right < worst.count && worst[right] < worst[right - 1] ? right : right - 1
-        guard worst[least] < worst[parent] else { return }
-        worst.swapAt(least, parent)
-        parent = least
       }
     }
   }

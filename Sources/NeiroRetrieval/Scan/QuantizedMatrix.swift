@@ -6,7 +6,7 @@ public import NeiroCore
 /// A row x is kept as x̂ = s·c with a scale s of its own and codes c of 8 bits, −127 to 127, and with
 /// ‖x − x̂‖, rounded up. So a dot product with a query is known to within ‖q‖·‖x − x̂‖, whatever the
 /// query is (Cauchy and Schwarz), and only rows whose best case reaches the worst case of the k-th best
-/// have to be read exactly; see ``ScoreBounds``.
+/// have to be read exactly; see ``ScoreScan``.
 ///
 /// *Shapes*: N × D, the rows in the order of the matrix. The bytes, little-endian: a header of 64, N
 /// scales, N errors (float32), then the codes as `CKernels` reads them; N is rounded up to 16 and D to

@@ -22,7 +22,11 @@ struct Library {
     encoder = try options.openEncoder()
     cache = try options.openLibrary(workspace)
     table = try cache.table()
-    gallery = try FlatGallery(clips: table.clipList, embeddings: cache.embeddings())
+    gallery = try FlatGallery(
+      clips: table.clipList, embeddings: cache.embeddings(),
+      copies: QuantizedCopies { [cache, table] in
+        cache.quantized($0, $1, by: Self.rawKey, of: table)
+      })
     let results = table.results
     self.results = results
     neverResults = Set(
@@ -32,6 +36,9 @@ struct Library {
           gallery.clips[$0]
         })
   }
+
+  /// The key of what is kept of the encoder's own embeddings.
+  static let rawKey = "raw"
 
   /// All clips, in the order of their rows.
   var clips: [ClipRecord] { table.clips }
@@ -81,5 +88,20 @@ struct Library {
   /// How a person may call a clip: a path as they know it, else the content hash.
   func displayName(of clip: ClipID) throws -> String {
     try cache.displayPath(of: clip) ?? clip.hex
+  }
+}
+
+extension EmbeddingCache {
+  /// The quantised copy of a matrix with a row for each of `clips`, kept under `key`.
+  func quantized(
+    _ part: QuantizedCopies.Part, _ matrix: EmbeddingMatrix, by key: String,
+    besides others: Int = 0,
+    of clips: ClipTable
+  ) -> QuantizedMatrix {
+    kept(
+      "scan-\(part.rawValue)", by: key, besides: others, of: clips,
+      read: { QuantizedMatrix(kept: $0, rowCount: matrix.rowCount, dimension: matrix.dimension) },
+      bytes: \.block
+    ) { QuantizedMatrix(of: matrix) }
   }
 }

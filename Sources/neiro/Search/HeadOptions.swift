@@ -180,16 +180,11 @@ extension Library {
       copies: QuantizedCopies { [cache, table] part, matrix in
         let (key, others) =
           switch part {
-          case .raw: ("raw", 0)
+          case .raw: (Self.rawKey, 0)
           case .adapted: (baseKey, 0)
           case .head: (headKey, Self.otherHeads)
           }
-        return cache.kept(
-          "scan-\(part.rawValue)", by: key, besides: others, of: table,
-          read: {
-            QuantizedMatrix(kept: $0, rowCount: matrix.rowCount, dimension: matrix.dimension)
-          }, bytes: \.block
-        ) { QuantizedMatrix(of: matrix) }
+        return cache.quantized(part, matrix, by: key, besides: others, of: table)
       })
   }
 

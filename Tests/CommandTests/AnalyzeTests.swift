@@ -170,9 +170,7 @@ import Testing
         while [ $# -gt 1 ]; do [ "$1" = --output ] && out=$2; shift; done
         /bin/cp "$1" "$out"
         """
-      try Data(script.utf8).write(to: converter)
-      try FileManager.default.setAttributes(
-        [.posixPermissions: 0o755], ofItemAtPath: converter.path)
+      try BuiltProgram.install(script: script, at: converter)
       let second = neiro.process(["analyze", "low.wav", "--out", "a.png"], in: folder)
       second.environment = ["PATH": folder.path]
       second.standardOutput = FileHandle.nullDevice

@@ -75,9 +75,8 @@ import Testing
       // Without neiro-torch beside it, the program can't start any.
       let alone = library.root.appendingPathComponent("alone")
       try FileManager.default.createDirectory(at: alone, withIntermediateDirectories: true)
-      let program = alone.appendingPathComponent("neiro")
-      try FileManager.default.copyItem(at: library.neiro.url, to: program)
-      let neiro = BuiltProgram(at: program.path)
+      let neiro = try BuiltProgram.installed(
+        library.neiro.url, at: alone.appendingPathComponent("neiro"))
       for (command, output) in zip(commands, first) {
         let again = try neiro.run(command, in: library.root)
         #expect(again.stdout == output.stdout, "\(command): \(again.stderr)")

@@ -135,10 +135,9 @@ import Testing
       #expect(try report([name, "--top", "1"], in: library).results[0].labels.count == 1)
 
       // The labels were read before: no worker is needed any more.
-      let program = library.root.appendingPathComponent("alone")
-      try FileManager.default.copyItem(at: library.neiro.url, to: program)
-      let alone = try BuiltProgram(at: program.path).run(
-        ["classify", "--library"] + Self.options, in: library.root)
+      let alone = try BuiltProgram.installed(
+        library.neiro.url, at: library.root.appendingPathComponent("alone")
+      ).run(["classify", "--library"] + Self.options, in: library.root)
       #expect(alone.status == 0, "\(alone.stderr)")
       #expect(alone.stdout.split(separator: "\n").count == 49)
       #expect(alone.stderr.contains("Calibrated by 48 presets"))

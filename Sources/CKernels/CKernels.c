@@ -182,17 +182,23 @@ AVX512_VNNI static void products_avx512_vnni(
   }
 }
 
-static int best_instructions(void) {
+// A processor may have a wider set and lack a narrower one: servers had AVX-512 VNNI years before AVX-VNNI.
+static int has_instructions(int set) {
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni")) {
-    return KERNEL_AVX512_VNNI;
+  switch (set) {
+    case KERNEL_AVX512_VNNI:
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+    case KERNEL_AVX_VNNI:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avxvnni");
+    case KERNEL_AVX2:
+      return __builtin_cpu_supports("avx2");
+    default:
+      return 1;
   }
-  if (!__builtin_cpu_supports("avx2")) return KERNEL_PORTABLE;
-  return __builtin_cpu_supports("avxvnni") ? KERNEL_AVX_VNNI : KERNEL_AVX2;
 }
 #else
-static int best_instructions(void) { return KERNEL_PORTABLE; }
+static int has_instructions(int set) { return set == KERNEL_PORTABLE; }
 #endif
 
 static atomic_int limit = INT_MAX;
@@ -200,8 +206,10 @@ static atomic_int limit = INT_MAX;
 void kernel_limit(int instructions) { atomic_store(&limit, instructions); }
 
 int kernel_instructions(void) {
-  int best = best_instructions(), most = atomic_load(&limit);
-  return best < most ? best : most;
+  int set = atomic_load(&limit);
+  if (set > KERNEL_AVX512_VNNI) set = KERNEL_AVX512_VNNI;
+  while (set > KERNEL_PORTABLE && !has_instructions(set)) set--;
+  return set;
 }
 
 void kernel_products(

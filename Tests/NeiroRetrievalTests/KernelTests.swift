@@ -60,9 +60,13 @@ import Testing
   }
 
   @Test func aLimitIsKept() {
+    defer { kernel_limit(.max) }
+    for limit in Int32(KERNEL_PORTABLE)...Int32(KERNEL_AVX512_VNNI) {
+      kernel_limit(limit)
+      #expect(kernel_instructions() <= limit)
+    }
     kernel_limit(Int32(KERNEL_PORTABLE))
     #expect(kernel_instructions() == Int32(KERNEL_PORTABLE))
-    kernel_limit(.max)
   }
 
   @Test func placesThatReachAThresholdAreFound() {

@@ -20,7 +20,7 @@ enum { KERNEL_BLOCK_ROWS = 16, KERNEL_GROUP_COLUMNS = 4, KERNEL_GROUP_BYTES = 64
 /// Sets of instructions, the widest last.
 enum { KERNEL_PORTABLE = 0, KERNEL_AVX2 = 1, KERNEL_AVX_VNNI = 2, KERNEL_AVX512_VNNI = 3 };
 
-/// The best set of this processor; not more than one that kernel_limit named.
+/// The widest set that this processor has, of those up to the one that kernel_limit named.
 int kernel_instructions(void);
 
 /// For tests and measurements: use at most this set from now on.

@@ -1,4 +1,5 @@
 import Foundation
+import NeiroCore
 
 /// What tells, without opening it, that a database is still the one that was read before.
 ///
@@ -9,6 +10,16 @@ import Foundation
 struct DatabaseStamp: Hashable {
   /// Size, inode, time of the last change in nanoseconds, change counter.
   let words: [UInt64]
+
+  /// What tells that several databases are all what they were; nil where one can't be told.
+  init?(joining stamps: [DatabaseStamp?]) {
+    var hash = FNV1a()
+    for stamp in stamps {
+      guard let stamp else { return nil }
+      hash.combine("\(stamp.words) ")
+    }
+    words = [hash.value, UInt64(stamps.count), 0, 0]
+  }
 
   /// nil where nothing can be told: while somebody writes, and for a write-ahead log, which doesn't
   /// count.

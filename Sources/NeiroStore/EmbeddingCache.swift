@@ -59,6 +59,8 @@ public struct EmbeddingCache: Sendable {
     loaded = LoadedTable(kept, of: stamp)
     (database, rowCount) = try StoreError.inDatabase(at: path) {
       let database = try SQLiteFile.openForReading(at: path)
+      // Whoever kept a table of this database has checked it.
+      if let kept { return (database, kept.rowCount) }
       let rowCount = try database.read { database in
         if try LibrarySchema.migrator.hasBeenSuperseded(database) {
           throw StoreError.newerDatabase(path: path)
@@ -68,7 +70,7 @@ public struct EmbeddingCache: Sendable {
           throw StoreError.noLibrary(encoder)
         }
         try CacheOwner.check(encoder, in: database, folder: folder)
-        return try kept?.rowCount ?? CacheOwner.rowCount(database)
+        return try CacheOwner.rowCount(database)
       }
       return (database, rowCount)
     }
@@ -90,9 +92,11 @@ public struct EmbeddingCache: Sendable {
       }
     }
     if let part = absent.first { throw .noLibrary(parts.isEmpty ? encoder : part) }
-    let joined = try JoinedLibrary(parts)
-    self.encoder = encoder
     folder = workspace.cacheFolder(for: encoder)
+    _ = try? workspace.makeFolder(folder)  // where nothing can be written, it is joined each time
+    let joined = try JoinedLibrary(
+      parts, as: encoder, tableAt: Self.tableFile(in: folder).path)
+    self.encoder = encoder
     rowCount = joined.table.rowCount
     self.workspace = workspace
     // Paths are looked up in the first part; it knows those of all clips that are here.
@@ -111,9 +115,8 @@ public struct EmbeddingCache: Sendable {
   public func embeddings() throws(StoreError) -> EmbeddingMatrix {
     if let joined {
       let parts = try joined.matrices()
-      _ = try? workspace.makeFolder(folder)
-      return kept("joined", width: encoder.dimension, by: "v1", of: try table()) {
-        EmbeddingMatrix(joining: parts, rows: joined.rows)
+      return kept("joined", width: encoder.dimension, by: "v1", of: joined.table) {
+        EmbeddingMatrix(joining: parts, rows: joined.rows())
       }
     }
     let path = Self.embeddingFile(in: folder).path
@@ -146,10 +149,13 @@ public struct EmbeddingCache: Sendable {
 
   /// All of this by row, as it is now: what was kept, if the database hasn't changed since, or read
   /// anew.
-  public func table() throws(StoreError) -> ClipTable {
-    if let joined { return joined.table }
+  public func table() throws(StoreError) -> ClipTable { try stampedTable().table }
+
+  /// The same, with the stamp of the database it was read from; nil where that can't be told.
+  func stampedTable() throws(StoreError) -> (table: ClipTable, stamp: DatabaseStamp?) {
+    if let joined { return (joined.table, nil) }
     let stamp = DatabaseStamp(ofDatabaseAt: databasePath)
-    if let table = loaded.table(of: stamp) { return table }
+    if let table = loaded.table(of: stamp) { return (table, stamp) }
     let (records, readStamp) = try read { database in
       // In one transaction, so that nobody commits in between. Rows that came since the cache was
       // opened are not among these records: such a table is not kept.
@@ -165,20 +171,24 @@ public struct EmbeddingCache: Sendable {
     if readStamp != nil, records.count == rowCount {
       try? FileWriting.replace(Self.tableFile(in: folder).path, with: table.block)
     }
-    return table
+    return (table, readStamp)
   }
 
   /// The absolute paths of the files with this content that are there, in alphabetical order.
   public func paths(of clip: ClipID) throws(StoreError) -> [String] {
-    if let joined { return try joined.paths(of: clip) }
+    try paths(of: [clip])[0]
+  }
+
+  /// The same of several clips, in their order.
+  public func paths(of clips: [ClipID]) throws(StoreError) -> [[String]] {
+    if let joined { return try joined.paths(of: clips) }
     return try read { database in
-      try String.fetchAll(
-        database,
+      let statement = try database.cachedStatement(
         sql: """
           SELECT path FROM file JOIN clip ON clip.id = clipId
           WHERE contentHash = ? AND isMissing = 0 ORDER BY path
-          """,
-        arguments: [clip.hex])
+          """)
+      return try clips.map { try String.fetchAll(statement, arguments: [$0.hex]) }
     }
   }
 
@@ -188,12 +198,8 @@ public struct EmbeddingCache: Sendable {
   public func clips(inside folder: String) throws(StoreError) -> Set<ClipID> {
     if let joined {
       var found: Set<ClipID> = []
-      for clip in joined.table.clipList
-      where try joined.paths(of: clip).contains(where: { StandardPath.isPath($0, inside: folder) })
-      {
-        found.insert(clip)
-      }
-      return found
+      for part in joined.parts { found.formUnion(try part.clips(inside: folder)) }
+      return found.filter { joined.table.row(of: $0) != nil }
     }
     return try read { database in
       let rows = try Row.fetchCursor(
@@ -211,7 +217,12 @@ public struct EmbeddingCache: Sendable {
 
   /// One path of `clip` as a person wants to read it, or nil if no file with it is there.
   public func displayPath(of clip: ClipID) throws(StoreError) -> String? {
-    try paths(of: clip).first.map(workspace.displayPath)
+    try displayPaths(of: [clip])[0]
+  }
+
+  /// The same of several clips, in their order.
+  public func displayPaths(of clips: [ClipID]) throws(StoreError) -> [String?] {
+    try paths(of: clips).map { $0.first.map(workspace.displayPath) }
   }
 
   /// The files that could not be indexed, by path.

@@ -7,26 +7,43 @@ struct JoinedLibrary: Sendable {
   let parts: [EmbeddingCache]
   let table: ClipTable
   let lacking: [LackingPart]
-  /// For each part, its row of every clip.
-  let rows: [[Int]]
+  /// What each part holds, as it was when this was joined.
+  private let tables: [ClipTable]
 
-  /// - Parameter parts: One or more.
+  /// - Parameters:
+  ///   - parts: One or more.
+  ///   - encoder: The encoder that joins them.
+  ///   - file: Where the table is kept, made anew where it doesn't fit what the parts hold.
   /// - Throws: What the parts throw when they are read.
-  init(_ parts: [EmbeddingCache]) throws(StoreError) {
-    var records: [[ClipRecord]] = []
-    for part in parts { records.append(try part.clips()) }
-    let places = records.dropFirst().map { records in
-      Dictionary(uniqueKeysWithValues: records.enumerated().map { ($1.clip, $0) })
+  init(
+    _ parts: [EmbeddingCache], as encoder: EncoderIdentity, tableAt file: String
+  ) throws(StoreError) {
+    var tables: [ClipTable] = []
+    var stamps: [DatabaseStamp?] = []
+    for part in parts {
+      let (table, stamp) = try part.stampedTable()
+      tables.append(table)
+      stamps.append(stamp)
     }
+    self.parts = parts
+    self.tables = tables
+    let stamp = DatabaseStamp(joining: stamps)
+    let kept = stamp.flatMap { stamp in
+      MappedBytes.map(file).flatMap { ClipTable(kept: $0, stamp: stamp, encoder: encoder) }
+    }
+    table = kept ?? ClipTable(Self.clips(ofAll: tables), stamp: stamp, encoder: encoder)
+    lacking = Self.lacking(zip(parts, tables).map { ($0.encoder, $1) }, joined: table.rowCount)
+    if kept == nil, stamp != nil { try? FileWriting.replace(file, with: table.block) }
+  }
+
+  /// The clips that all tables have.
+  private static func clips(ofAll tables: [ClipTable]) -> [ClipRecord] {
     var clips: [ClipRecord] = []
-    var rows = [[Int]](repeating: [], count: parts.count)
-    for first in records[0] {
-      var found = [first]
-      for (records, places) in zip(records.dropFirst(), places) {
-        if let place = places[first.clip] { found.append(records[place]) }
-      }
-      guard found.count == parts.count else { continue }
-      for (part, record) in found.enumerated() { rows[part].append(record.row) }
+    for first in tables[0].clips {
+      let found =
+        [first]
+        + tables.dropFirst().compactMap { table in table.row(of: first.clip).map { table[$0] } }
+      guard found.count == tables.count else { continue }
       clips.append(
         ClipRecord(
           clip: first.clip, row: clips.count, durationSeconds: first.durationSeconds,
@@ -34,19 +51,26 @@ struct JoinedLibrary: Sendable {
           // Where the parts differ, rather no result than a loop among results.
           role: found.contains { $0.role == .query } ? .query : .gallery))
     }
-    self.parts = parts
-    table = ClipTable(clips, stamp: nil, encoder: parts[0].encoder)
-    self.rows = rows
-    lacking = Self.lacking(zip(parts, records).map { ($0.encoder, $1) }, joined: clips.count)
+    return clips
+  }
+
+  /// For each part, its row of every clip.
+  func rows() -> [[Int]] {
+    tables.map { part in
+      table.clipList.map { clip in
+        guard let row = part.row(of: clip) else { preconditionFailure("all parts have its clips") }
+        return row
+      }
+    }
   }
 
   private static func lacking(
-    _ parts: [(encoder: EncoderIdentity, records: [ClipRecord])], joined: Int
+    _ parts: [(encoder: EncoderIdentity, table: ClipTable)], joined: Int
   ) -> [LackingPart] {
-    guard parts.contains(where: { $0.records.count > joined }) else { return [] }
-    let present = Set(parts.flatMap { $0.records.lazy.filter(\.hasFile).map(\.clip) })
-    return parts.compactMap { encoder, records in
-      let count = present.subtracting(records.lazy.map(\.clip)).count
+    guard parts.contains(where: { $0.table.rowCount > joined }) else { return [] }
+    let present = Set(parts.flatMap { $0.table.clips.lazy.filter(\.hasFile).map(\.clip) })
+    return parts.compactMap { encoder, table in
+      let count = present.count { table.row(of: $0) == nil }
       return count > 0 ? LackingPart(encoder: encoder, clips: count) : nil
     }
   }
@@ -58,8 +82,13 @@ struct JoinedLibrary: Sendable {
     return matrices
   }
 
-  func paths(of clip: ClipID) throws(StoreError) -> [String] {
-    try merged(by: \.self) { part throws(StoreError) in try part.paths(of: clip) }
+  /// The paths of each of several clips, in their order.
+  func paths(of clips: [ClipID]) throws(StoreError) -> [[String]] {
+    var paths = clips.map { _ in Set<String>() }
+    for part in parts {
+      for (place, found) in try part.paths(of: clips).enumerated() { paths[place].formUnion(found) }
+    }
+    return paths.map { $0.sorted() }
   }
 
   func failedFiles() throws(StoreError) -> [FailedFile] {

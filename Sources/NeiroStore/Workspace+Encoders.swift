@@ -21,13 +21,20 @@ extension Workspace {
   /// an encoder's name, in alphabetical order.
   public func encoderFolderNames() -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: encodersFolder.path)
-    return (names ?? []).filter { name in
-      var isFolder: ObjCBool = false
-      let path = encoderFolder(named: name).path
-      return !name.hasPrefix(".")
-        && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        && isFolder.boolValue
-    }.sorted()
+    return (names ?? []).filter(isEncoderFolder).sorted()
+  }
+
+  /// Whether there is an encoder of that name in `Checkpoints/encoders`.
+  public func holdsEncoder(named name: String) -> Bool {
+    EncoderManifest.isAllowed(name: name) && isEncoderFolder(name)
+  }
+
+  private func isEncoderFolder(_ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return !name.hasPrefix(".")
+      && FileManager.default.fileExists(
+        atPath: encoderFolder(named: name).path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// What is known of an encoder; nil if there is no `encoder.json`, or if the model's files are no

@@ -77,10 +77,48 @@ import Testing
       let embeddings = try cache.embeddings()
       let parts = try [Self.first, Self.second].map { try Self.embedding(2, by: $0) }
       expectClose(embeddings[1], Embedding(joining: parts).values, within: 1e-7)
-      // It keeps the assembled rows alone, those of today, and no library of its own.
-      let files = try FileManager.default.contentsOfDirectory(atPath: cache.folder.path)
-      #expect(files.count == 1 && files[0].hasPrefix("joined-v1-"), "\(files)")
+      // It keeps its table and the assembled rows, those of today, and no library of its own.
+      let files = try FileManager.default.contentsOfDirectory(atPath: cache.folder.path).sorted()
+      #expect(files.count == 2 && files[0] == "clips.bin", "\(files)")
+      #expect(files.last?.hasPrefix("joined-v1-") == true, "\(files)")
       #expect(try cache.embeddings()[1] == embeddings[1])
+    }
+  }
+
+  @Test(arguments: ["whole", "cut", "of another library", "gone"])
+  func itIsTheSameWhateverBecameOfItsTable(_ fate: String) throws {
+    try withWorkspace { workspace in
+      try index([1, 2, 3, 4], by: Self.first, in: workspace)
+      try index([4, 3, 1], by: Self.second, in: workspace)
+      let before = try EmbeddingCache(in: workspace, encoder: Self.joined)
+      let (clips, embeddings) = (try before.clips(), try before.embeddings())
+
+      let file = before.folder.appendingPathComponent("clips.bin")
+      switch fate {
+      case "cut": try Data(contentsOf: file).dropLast(8).write(to: file)
+      case "of another library":
+        let other = workspace.cacheFolder(for: Self.first).appendingPathComponent("clips.bin")
+        try Data(contentsOf: other).write(to: file)
+      case "gone": try FileManager.default.removeItem(at: file)
+      default: break
+      }
+
+      let after = try EmbeddingCache(in: workspace, encoder: Self.joined)
+      #expect(try after.clips() == clips)
+      #expect(after.lacking == before.lacking)
+      for row in clips.indices { #expect(try after.embeddings()[row] == embeddings[row]) }
+      #expect(FileManager.default.fileExists(atPath: file.path))
+    }
+  }
+
+  @Test func whatLiesInAFolderIsOfItsClips() throws {
+    try withWorkspace { workspace in
+      try index([1, 2], by: Self.first, in: workspace)
+      try index([1, 3], by: Self.second, in: workspace)
+      let cache = try EmbeddingCache(in: workspace, encoder: Self.joined)
+      #expect(try cache.clips(inside: "/library") == [try Sample.clip(1)])
+      let clips = try [2, 1].map(Sample.clip)
+      #expect(try cache.paths(of: clips) == [["/library/2.ogg"], ["/library/1.ogg"]])
     }
   }
 

@@ -37,20 +37,23 @@ public enum Interrupt {
   /// Whether somebody asked the process to end.
   public static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
-  /// Does asynchronous work, which is cancelled as soon as somebody asks the process to end.
+  /// Does asynchronous work, which is cancelled as soon as somebody asks the process to end, and waits
+  /// for it.
   ///
   /// - Throws: What the work throws; `CancellationError` if it was cancelled.
   public static func cancelling<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result {
+  ) throws -> Result {
     listen()
-    let work = Task(operation: work)
-    let watch = Task {
-      while !isRequested { try await Task.sleep(for: .milliseconds(50)) }
-      work.cancel()
+    return try AsynchronousWork.wait {
+      let work = Task(operation: work)
+      let watch = Task {
+        while !isRequested { try await Task.sleep(for: .milliseconds(50)) }
+        work.cancel()
+      }
+      defer { watch.cancel() }
+      return try await work.value
     }
-    defer { watch.cancel() }
-    return try await work.value
   }
 
   /// Throws `CancellationError` if somebody asked the process to end.

@@ -13,19 +13,20 @@ public enum EncoderRegistry {
 
   /// Encoders that are not built in.
   public struct Others {
-    /// Their names, for people.
-    public let names: [String]
+    /// Their names, for people; looked for only where somebody is to be told.
+    public let names: () -> [String]
     /// The encoder of a name; nil if there is none.
     public let encoder: (_ name: String) throws -> (any AudioEncoder)?
 
     public init(
-      names: [String], encoder: @escaping (_ name: String) throws -> (any AudioEncoder)?
+      names: @escaping () -> [String],
+      encoder: @escaping (_ name: String) throws -> (any AudioEncoder)?
     ) {
       self.names = names
       self.encoder = encoder
     }
 
-    public static var none: Others { Others(names: []) { _ in nil } }
+    public static var none: Others { Others(names: { [] }) { _ in nil } }
   }
 
   /// - Parameters:
@@ -43,7 +44,7 @@ public enum EncoderRegistry {
         let encoder = try makers.first(where: { $0.name == part })?.make()
           ?? others.encoder(String(part))
       else {
-        throw EncodingError.unknownEncoder(name: String(part), known: names + others.names)
+        throw EncodingError.unknownEncoder(name: String(part), known: names + others.names())
       }
       guard !parts.contains(where: { $0.identity.name == part }) else {
         throw EncodingError.repeatedEncoder(name: String(part))

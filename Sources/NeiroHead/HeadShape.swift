@@ -1,4 +1,4 @@
-public import NeiroCore
+import NeiroCore
 
 /// The shapes of a personal head's tensors, as its manifest tells them.
 public struct HeadShape: Hashable, Codable, Sendable {

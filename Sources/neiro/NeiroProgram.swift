@@ -1,7 +1,7 @@
 import ArgumentParser
 
 @main
-struct NeiroProgram: AsyncParsableCommand {
+struct NeiroProgram: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "neiro",
     abstract: "Find the presets that sound like a loop, to your ears.",

@@ -12,7 +12,7 @@ private let readManifests = Mutex<[URL: EncoderManifest]>([:])
 extension EncoderRegistry.Others {
   /// The encoders in `Checkpoints/encoders`.
   init(in workspace: Workspace) {
-    self.init(names: workspace.encoderNames()) { try workspace.encoder(named: $0) }
+    self.init(names: workspace.encoderNames) { try workspace.encoder(named: $0) }
   }
 }
 
@@ -37,7 +37,7 @@ extension Workspace {
   ///
   /// - Returns: nil if there is no such folder.
   func describedEncoder(named name: String) throws -> EncoderManifest? {
-    guard encoderNames().contains(name) else { return nil }
+    guard holdsEncoder(named: name) else { return nil }
     if let manifest = try encoderManifest(named: name) { return manifest }
     let folder = encoderFolder(named: name)
     if let manifest = readManifests.withLock({ $0[folder] }) { return manifest }

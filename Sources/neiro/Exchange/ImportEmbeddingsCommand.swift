@@ -87,6 +87,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
           : "Stopped. What was imported is kept; the same command goes on from there.")
       throw ExitCode.interrupted
     }
+    try? Library(workspace, encodedBy: ImportedEncoder(identity)).prepareSearches()
     try tell(job)
   }
 
@@ -95,7 +96,7 @@ struct ImportEmbeddingsCommand: ParsableCommand {
   /// - Returns: nil before the first import under this name.
   private func identityThatIsThere(in workspace: Workspace) throws -> EncoderIdentity? {
     let manifest = try workspace.encoderManifest(named: encoder)
-    guard manifest.map({ $0.kind == .imported }) ?? !workspace.encoderNames().contains(encoder)
+    guard manifest.map({ $0.kind == .imported }) ?? !workspace.holdsEncoder(named: encoder)
     else { throw EmbeddingImportError.isModel(name: encoder) }
     return manifest?.identity
   }

@@ -18,10 +18,11 @@ struct LabellerOptions: ParsableArguments {
 
   var taste: String { Taste.named(givenTaste) }
 
-  private static var userName: String {
+  /// Asked once: a command line is parsed by making its options several times.
+  private static let userName: String = {
     let name = NSUserName()
     return name.isEmpty ? "me" : name
-  }
+  }()
 
   func validate() throws {
     guard taste != Taste.all else { throw ValidationError("\(StoreError.reservedTaste(taste))") }

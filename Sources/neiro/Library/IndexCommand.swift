@@ -8,7 +8,7 @@ import NeiroIndexing
 import NeiroStore
 import Synchronization
 
-struct IndexCommand: AsyncParsableCommand {
+struct IndexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index",
     abstract: "Decode and encode every sound in folders.",
@@ -46,13 +46,13 @@ struct IndexCommand: AsyncParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() async throws {
+  func run() throws {
     let workspace = try libraryOptions.openWorkspace()
     let encoder = try libraryOptions.openEncoder()
     var summaries: [String: IndexSummary] = [:]
     var failed: Set<FailedFile> = []
     for part in encoder.parts {
-      let summary = try await index(with: part, in: workspace)
+      let summary = try index(with: part, in: workspace)
       let name = part.identity.name
       summaries[name] = summary
       if !output.json {
@@ -70,18 +70,19 @@ struct IndexCommand: AsyncParsableCommand {
       }
     }
     try advise(encoder, in: workspace)
+    try? Library(workspace, encodedBy: encoder).prepareSearches()
     if summaries.values.contains(where: { !$0.failed.isEmpty }) { throw ExitCode.someInputsFailed }
   }
 
   private func index(
     with encoder: any AudioEncoder, in workspace: Workspace
-  ) async throws -> IndexSummary {
+  ) throws -> IndexSummary {
     let view = IndexView()
     defer { view.end() }
     let indexer = LibraryIndexer(workspace: workspace, encoder: encoder)
     let inputs = folders.map { URL(fileURLWithPath: $0) }
     do {
-      return try await Interrupt.cancelling { [loops, retryFailed] in
+      return try Interrupt.cancelling { [loops, retryFailed] in
         try await indexer.index(
           inputs, as: loops ? .query : .gallery, retryFailed: retryFailed
         ) { view.show($0) }

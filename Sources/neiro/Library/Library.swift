@@ -18,9 +18,13 @@ struct Library {
   let table: ClipTable
 
   init(_ options: LibraryOptions) throws {
-    workspace = try options.openWorkspace()
-    encoder = try options.openEncoder()
-    cache = try options.openLibrary(workspace)
+    try self.init(options.openWorkspace(), encodedBy: options.openEncoder())
+  }
+
+  init(_ workspace: Workspace, encodedBy encoder: any AudioEncoder) throws {
+    self.workspace = workspace
+    self.encoder = encoder
+    cache = try LibraryOptions.openLibrary(workspace, encodedBy: encoder)
     table = try cache.table()
     gallery = try FlatGallery(
       clips: table.clipList, embeddings: cache.embeddings(),
@@ -86,8 +90,11 @@ struct Library {
   }
 
   /// How a person may call a clip: a path as they know it, else the content hash.
-  func displayName(of clip: ClipID) throws -> String {
-    try cache.displayPath(of: clip) ?? clip.hex
+  func displayName(of clip: ClipID) throws -> String { try displayNames(of: [clip])[0] }
+
+  /// The same of several clips, in their order: sooner than one by one.
+  func displayNames(of clips: [ClipID]) throws -> [String] {
+    try zip(clips, cache.displayPaths(of: clips)).map { $1 ?? $0.hex }
   }
 }
 

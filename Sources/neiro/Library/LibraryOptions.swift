@@ -28,7 +28,12 @@ struct LibraryOptions: ParsableArguments {
   ///
   /// - Throws: ``StoreError/noLibrary(_:)`` if nothing was indexed yet.
   func openLibrary(_ workspace: Workspace) throws -> EmbeddingCache {
-    let encoder = try openEncoder()
+    try Self.openLibrary(workspace, encodedBy: openEncoder())
+  }
+
+  static func openLibrary(
+    _ workspace: Workspace, encodedBy encoder: any AudioEncoder
+  ) throws -> EmbeddingCache {
     let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
     for part in cache.lacking {
       Output.note(part.sentence(isImported: encoder.importedParts.contains(part.encoder)))
@@ -59,11 +64,14 @@ struct LibraryOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let others = (try? openWorkspace().encoderNames()) ?? []
-    let known = EncoderRegistry.names + others
+    let workspace = try? openWorkspace()
     var parts: Set<String> = []
     for part in encoder.split(separator: "+", omittingEmptySubsequences: false).map(String.init) {
-      guard known.contains(EncoderManifest.encoderName(ofStyle: part) ?? part) else {
+      let name = EncoderManifest.encoderName(ofStyle: part) ?? part
+      guard
+        EncoderRegistry.names.contains(name) || workspace?.holdsEncoder(named: name) == true
+      else {
+        let known = EncoderRegistry.names + (workspace?.encoderNames() ?? [])
         throw ValidationError(
           "There is no encoder “\(part)”. Known: \(known.joined(separator: ", ")); several are joined "
             + "with a plus, as spectral+mfcc. `neiro encoders add FOLDER` adds one.")

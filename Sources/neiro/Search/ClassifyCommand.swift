@@ -144,11 +144,9 @@ struct ClassifyCommand: ParsableCommand {
     _ reader: SoundReader, _ fit: LibraryFit?, by classifier: ZeroShotClassifier
   ) throws -> [ClassifiedSound] {
     guard let library = reader.library, let fit else { return [] }
-    return try fit.rows.enumerated().map { place, row in
-      (
-        path: try library.displayName(of: library.gallery.clips[row]),
-        scores: classifier.scores(fit.cosines(ofPreset: place))
-      )
+    let names = try library.displayNames(of: fit.rows.map { library.gallery.clips[$0] })
+    return names.enumerated().map { place, name in
+      (path: name, scores: classifier.scores(fit.cosines(ofPreset: place)))
     }.sorted { $0.path < $1.path }
   }
 }

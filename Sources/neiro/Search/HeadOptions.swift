@@ -37,22 +37,31 @@ struct HeadOptions: ParsableArguments {
 extension RankingChoice {
   /// What ranks for somebody who names no head: the newest one of this encoder that learnt the taste
   /// and stands on the library's base; or else that base alone; or else the encoder.
+  ///
+  /// - Parameters:
+  ///   - library: What is ranked.
+  ///   - taste: The taste.
+  ///   - note: Says which head could have ranked and doesn't, and why.
+  /// - Returns: Who ranks.
+  /// - Throws: `UnusableBase`.
   static func usual(
-    for library: Library, taste: String = Taste.usual
+    for library: Library, taste: String = Taste.usual, note: (String) -> Void = Output.note
   ) throws -> RankingChoice {
     let base = try library.base()
-    if let checkpoint = newestHead(of: library, taste) {
+    if let checkpoint = newestHead(of: library, taste, note) {
       if base?.isStoodOn(by: checkpoint) ?? true { return RankingChoice(checkpoint, in: library) }
       let name = checkpoint.manifest.name
       let again = library.encoder.identity.command("train", "--name \(name)")
-      Output.note(
+      note(
         "Ranked without head “\(name)”, which doesn't stand on what the library has learnt from "
           + "itself. Train it again with `\(again)`, or name it with --head.")
     }
     return base.map { RankingChoice($0, in: library) } ?? .raw
   }
 
-  private static func newestHead(of library: Library, _ taste: String) -> Checkpoint? {
+  private static func newestHead(
+    of library: Library, _ taste: String, _ note: (String) -> Void
+  ) -> Checkpoint? {
     var ofOtherTaste: String?
     for name in library.workspace.checkpointNames() {
       // A damaged head that nobody asked for is passed over; asked for, it is an error.
@@ -63,7 +72,7 @@ extension RankingChoice {
       ofOtherTaste = ofOtherTaste ?? name
     }
     if let ofOtherTaste {
-      Output.note(
+      note(
         "Ranked without head “\(ofOtherTaste)”, which learnt another taste than "
           + "\(taste == Taste.usual ? "the usual one" : "“\(taste)”"). "
           + "Name it with --head \(ofOtherTaste).")

@@ -6,7 +6,7 @@ import NeiroEncoding
 import NeiroHead
 import NeiroRetrieval
 
-struct SearchCommand: AsyncParsableCommand {
+struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Rank the library by likeness to a sound, a text, or both.",
@@ -102,7 +102,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     if text != nil {  // said before that nothing is indexed
       _ = try TextError.reader(libraryOptions.openEncoder(), in: libraryOptions.openWorkspace())
     }
@@ -126,7 +126,7 @@ struct SearchCommand: AsyncParsableCommand {
       }
     }
     if labelOptions.label, let target = found.first {
-      try await label(reports[0].results, of: target, choice, in: library)
+      try label(reports[0].results, of: target, choice, in: library)
     } else if play {
       try Player.firstFound().playAll(
         reports[0].results.compactMap { try library.file(of: $0.clip) })
@@ -191,16 +191,19 @@ extension SearchCommand {
     let calibration = text == nil ? choice.calibration(target?.role ?? .query) : nil
     let explainer =
       try why ? target.map { try ResultExplainer(of: $0, by: choice, in: library) } : nil
+    let clips = ranking.flatMap { [$0.best.clip] + $0.copies.map(\.clip) }
+    let names = Dictionary(
+      zip(clips, try library.displayNames(of: clips)), uniquingKeysWith: { first, _ in first })
     let results = try ranking.enumerated().map { place, folded in
       let found = folded.best
       return SearchReport.Result(
-        rank: place + 1, clip: found.clip, path: try library.displayName(of: found.clip),
+        rank: place + 1, clip: found.clip, path: names[found.clip, default: found.clip.hex],
         score: found.score, raw: target == nil ? nil : found.raw, adapted: found.adapted,
         head: found.head, text: found.text,
         likelySimilar: calibration?.probability(of: Double(found.score)),
-        copies: try folded.copies.map {
+        copies: folded.copies.map {
           SearchReport.Copy(
-            clip: $0.clip, path: try library.displayName(of: $0.clip), score: $0.score)
+            clip: $0.clip, path: names[$0.clip, default: $0.clip.hex], score: $0.score)
         },
         why: try explainer?.explanation(of: found))
     }

@@ -10,7 +10,7 @@ import NeiroRetrieval
 import NeiroStore
 import Synchronization
 
-struct AdaptCommand: AsyncParsableCommand {
+struct AdaptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adapt",
     abstract: "Let the library learn from itself, without any label.",
@@ -34,7 +34,7 @@ struct AdaptCommand: AsyncParsableCommand {
   @OptionGroup var recipeOptions: RecipeOptions
   @OptionGroup var output: OutputOptions
 
-  func run() async throws {
+  func run() throws {
     let library = try Library(libraryOptions)
     if let imported = library.encoder.importedParts.first {
       throw AdaptFailure.imported(imported.name)
@@ -46,9 +46,9 @@ struct AdaptCommand: AsyncParsableCommand {
         different: sample.rows.count, presets: library.presetRows.count)
     }
     let worker = try TorchWorker.find()
-    let played = try await play(sample, recipe, library)
+    let played = try play(sample, recipe, library)
     let (verdict, run) = try train(worker, recipe, library)
-    if let base = try library.base() { _ = library.adaptation(base.map) }  // kept for searches
+    library.prepareSearches()
     if output.json {
       try Output.json(
         AdaptReport(
@@ -63,14 +63,14 @@ struct AdaptCommand: AsyncParsableCommand {
   /// Makes the phrases that aren't there yet.
   private func play(
     _ sample: PresetSample, _ recipe: AdaptRecipe, _ library: Library
-  ) async throws -> PhraseEncoder.Outcome {
+  ) throws -> PhraseEncoder.Outcome {
     let player = try PhraseEncoder(
       in: library.workspace, cache: library.cache, encoder: library.encoder, recipe: recipe)
     let line = Mutex(ProgressLine())
     defer { line.withLock { $0.clear() } }
     let outcome: PhraseEncoder.Outcome
     do {
-      outcome = try await Interrupt.cancelling {
+      outcome = try Interrupt.cancelling {
         try await player.encode(sample.clips, heldOut: sample.heldOut) { progress in
           line.withLock {
             $0.update(

@@ -110,6 +110,7 @@ struct TrainCommand: ParsableCommand {
       if recipe.learningCurve { Output.line(findings.outlook(answers: counts)) }
     }
     for warning in findings?.warnings ?? [] { Output.note("Warning: \(warning)") }
+    try? Library(workspace, encodedBy: encoder).prepareSearches()
   }
 }
 

@@ -9,7 +9,7 @@ extension SearchCommand {
   func label(
     _ results: [SearchReport.Result], of target: Target, _ choice: RankingChoice,
     in library: Library
-  ) async throws {
+  ) throws {
     guard !results.isEmpty else { return Output.note("Nothing was found to be compared.") }
     let database = try LabelDatabase(file: library.workspace.labelDatabaseFile)
     let labeller = labelOptions.labellerOptions
@@ -32,7 +32,7 @@ extension SearchCommand {
         database: database, labeller: labeller.labeller, taste: labeller.taste, source: .added),
       player: player, levels: levels,
       keepTarget: target.clip == nil ? keeper(of: target, in: library) : nil)
-    try await sitting.run()
+    try AsynchronousWork.wait { try await sitting.run() }
   }
 
   private static func asked(_ clip: ClipID, _ name: String, _ file: URL?) -> AskedClip? {

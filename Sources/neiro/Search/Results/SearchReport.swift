@@ -79,12 +79,13 @@ struct SearchReport: Encodable {
     }
     // The heading, then a line for each result with what belongs to it.
     let lines = table.lines
-    Output.line(Terminal.dim(lines[0]))
+    var text = [Terminal.dim(lines[0])]
     for (line, result) in zip(lines.dropFirst(), results) {
-      Output.line(line)
-      for copy in result.copies { Output.line(Terminal.dim("      sounds the same: \(copy.path)")) }
-      for line in result.why?.lines ?? [] { Output.line(Terminal.dim("      \(line)")) }
+      text.append(line)
+      let details = result.copies.map { "sounds the same: \($0.path)" } + (result.why?.lines ?? [])
+      text += details.map { Terminal.dim("      \($0)") }
     }
+    Output.line(text.joined(separator: "\n"))
     if results.isEmpty {
       Output.note("There is no preset to show. Index some with `neiro index DIR`.")
     }

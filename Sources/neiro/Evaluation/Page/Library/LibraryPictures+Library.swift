@@ -108,7 +108,7 @@ extension LibraryPictures {
 
   /// Colours clips by their folder, where a few folders hold most of them.
   private mutating func group(_ clips: [ClipID], in library: Library) throws {
-    let paths = try clips.map { try library.displayName(of: $0) }
+    let paths = try library.displayNames(of: clips)
     let names = PathNames(paths)
     let found = paths.map(names.group)
     let counts = Dictionary(grouping: found.compactMap(\.self), by: \.self).mapValues(\.count)

@@ -85,8 +85,8 @@ struct MapCommand: ParsableCommand {
   }
 
   private func table(_ library: Library, _ pictures: LibraryPictures) throws -> String {
-    let lines = try zip(pictures.rows, pictures.spaces[0].points).map { row, point in
-      let path = try library.displayName(of: library.gallery.clips[row])
+    let names = try library.displayNames(of: pictures.rows.map { library.gallery.clips[$0] })
+    let lines = zip(names, pictures.spaces[0].points).map { path, point in
       let (x, y) = (point.map { "\($0.x)" } ?? "", point.map { "\($0.y)" } ?? "")
       return "\(CommaSeparatedText.quoted(path)),\(x),\(y)\n"
     }

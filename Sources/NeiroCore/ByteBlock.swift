@@ -47,16 +47,28 @@ public final class ByteBlock: @unchecked Sendable {
   }
 
   /// A number that other bytes hardly share: to tell what was damaged, not to withstand an attacker.
-  /// A product and a shift for each 8 bytes, since a library has megabytes to check at every start.
+  /// A product and a shift for each 8 bytes, in four sums that don't wait for one another, since a
+  /// library has megabytes to check at every start.
   ///
   /// - Precondition: A multiple of 8 bytes, aligned to 8.
   public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
     precondition(bytes.count.isMultiple(of: 8), "whole words")
-    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-    for offset in stride(from: 0, to: bytes.count, by: 8) {
-      sum = (sum ^ bytes.load(fromByteOffset: offset, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+    func add(_ word: UInt64, to sum: inout UInt64) {
+      sum = (sum ^ word) &* 0x9e37_79b9_7f4a_7c15
       sum ^= sum >> 29
     }
-    return sum
+    func word(_ offset: Int) -> UInt64 { bytes.load(fromByteOffset: offset, as: UInt64.self) }
+    let start: UInt64 = 0xcbf2_9ce4_8422_2325
+    var (first, second, third, fourth) = (start, start, start, start)
+    let whole = bytes.count & ~31
+    for offset in stride(from: 0, to: whole, by: 32) {
+      add(word(offset), to: &first)
+      add(word(offset + 8), to: &second)
+      add(word(offset + 16), to: &third)
+      add(word(offset + 24), to: &fourth)
+    }
+    for offset in stride(from: whole, to: bytes.count, by: 8) { add(word(offset), to: &first) }
+    for sum in [second, third, fourth] { add(sum, to: &first) }
+    return first
   }
 }

@@ -21,9 +21,13 @@ public struct BaseMap: Hashable, Sendable {
     public let mean: [Float]
     /// W, `[D, D]` row-major.
     public let map: [Float]
+    private let derived = Derived<Factors>()
+
     /// Wᵀ and m·W: one product with a row, and a difference, are a projection.
-    fileprivate let columns: [Float]
-    fileprivate let offset: [Float]
+    fileprivate struct Factors {
+      let columns: [Float]
+      let offset: [Float]
+    }
 
     /// - Precondition: `map` has the square of `mean.count` numbers.
     public init(mean: [Float], map: [Float]) {
@@ -31,19 +35,27 @@ public struct BaseMap: Hashable, Sendable {
       precondition(map.count == dimension * dimension, "W is [D, D]")
       self.mean = mean
       self.map = map
-      columns = Transposition.transposed(map, rows: dimension, columns: dimension)
-      var offset = [Double](repeating: 0, count: dimension)
-      map.withUnsafeBufferPointer { map in
-        offset.withUnsafeMutableBufferPointer { offset in
-          for row in 0..<dimension {
-            let value = Double(mean[row])
-            for column in 0..<dimension {
-              offset[column] += value * Double(map[row * dimension + column])
+    }
+
+    /// Only the tower of a query's role is needed for it: the library's projections are kept.
+    fileprivate var factors: Factors {
+      derived.value {
+        let dimension = mean.count
+        var offset = [Double](repeating: 0, count: dimension)
+        map.withUnsafeBufferPointer { map in
+          offset.withUnsafeMutableBufferPointer { offset in
+            for row in 0..<dimension {
+              let value = Double(mean[row])
+              for column in 0..<dimension {
+                offset[column] += value * Double(map[row * dimension + column])
+              }
             }
           }
         }
+        return Factors(
+          columns: Transposition.transposed(map, rows: dimension, columns: dimension),
+          offset: offset.map(Float.init))
       }
-      self.offset = offset.map(Float.init)
     }
   }
 
@@ -52,7 +64,7 @@ public struct BaseMap: Hashable, Sendable {
   public let alphas: RoleAlphas
   /// z of phrases that many presets played, `[M, D]` row-major: what hubness is told by.
   public let phrases: [Float]
-  private let knownFingerprint = KnownFingerprint()
+  private let knownFingerprint = Derived<String>()
 
   /// - Precondition: Both towers have one dimension, and the phrases too.
   public init(query: Tower, gallery: Tower, alphas: RoleAlphas, phrases: [Float] = []) {
@@ -79,13 +91,13 @@ public struct BaseMap: Hashable, Sendable {
     _ embedding: UnsafeBufferPointer<Float>, as role: RetrievalRole,
     into projection: UnsafeMutableBufferPointer<Float>
   ) {
-    let tower = role == .query ? query : gallery
+    let factors = (role == .query ? query : gallery).factors
     precondition(embedding.count == dimension && projection.count == dimension)
-    tower.columns.withUnsafeBufferPointer { columns in
+    factors.columns.withUnsafeBufferPointer { columns in
       for d in 0..<dimension {
         let column = UnsafeBufferPointer(
           rebasing: columns[d * dimension..<(d + 1) * dimension])
-        projection[d] = UnitVector.dot(column, embedding) - tower.offset[d]
+        projection[d] = UnitVector.dot(column, embedding) - factors.offset[d]
       }
     }
     UnitVector.normalize(projection)

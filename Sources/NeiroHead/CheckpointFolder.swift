@@ -1,4 +1,5 @@
 public import Foundation
+import NeiroTensorFiles
 
 /// The two files of every checkpoint: `manifest.json` and `head.safetensors`.
 public struct CheckpointFolder {
@@ -15,11 +16,11 @@ public struct CheckpointFolder {
 
   init(contentsOf folder: URL) throws(CheckpointError) {
     guard let json = try? Data(contentsOf: folder.appendingPathComponent(Self.manifestName)),
-      let weights = try? Data(
-        contentsOf: Self.weightsFile(in: folder), options: .mappedIfSafe)
+      let file = try? MappedFile(contentsOf: Self.weightsFile(in: folder))
     else { throw .notFound(folder: folder.path) }
+    defer { withExtendedLifetime(file) {} }
     self.json = json
-    self.weights = try SafetensorsFile(decoding: weights)
+    weights = try SafetensorsFile(decoding: file.bytes)
   }
 
   /// - Parameters:

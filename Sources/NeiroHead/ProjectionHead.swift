@@ -33,7 +33,7 @@ public struct ProjectionHead: Hashable, Sendable {
   /// Uᵀ and Vᵀ, `[r, D]` row-major: D is long and r is short, so this is the order to compute in.
   private let downColumns: [Float]
   private let upColumns: [Float]
-  private let knownFingerprint = KnownFingerprint()
+  private let knownFingerprint = Derived<String>()
 
   /// - Parameters:
   ///   - down: U, `[D, r]` row-major.

@@ -30,9 +30,13 @@ public struct SafetensorsFile: Equatable, Sendable {
   /// - Throws: ``CheckpointError/damagedWeights(reason:)``.
   public init(decoding data: Data) throws(CheckpointError) {
     let decoded = data.withUnsafeBytes { bytes in
-      Result { () throws(CheckpointError) in try Self.tensors(in: bytes) }
+      Result { () throws(CheckpointError) in try Self(decoding: bytes) }
     }
-    tensors = try decoded.get()
+    self = try decoded.get()
+  }
+
+  init(decoding bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+    tensors = try Self.tensors(in: bytes)
   }
 
   private static func tensors(

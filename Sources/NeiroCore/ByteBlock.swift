@@ -58,8 +58,9 @@ public final class ByteBlock: @unchecked Sendable {
       sum ^= sum >> 29
     }
     func word(_ offset: Int) -> UInt64 { bytes.load(fromByteOffset: offset, as: UInt64.self) }
+    // From unlike starts, so that sums that change places are seen.
     let start: UInt64 = 0xcbf2_9ce4_8422_2325
-    var (first, second, third, fourth) = (start, start, start, start)
+    var (first, second, third, fourth) = (start, start &+ 1, start &+ 2, start &+ 3)
     let whole = bytes.count & ~31
     for offset in stride(from: 0, to: whole, by: 32) {
       add(word(offset), to: &first)

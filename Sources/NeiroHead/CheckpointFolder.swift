@@ -31,17 +31,17 @@ public struct CheckpointFolder {
   func manifest<Manifest: Decodable>(
     as type: Manifest.Type, head: String
   ) throws(CheckpointError) -> Manifest {
-    let decoder = JSONDecoder()
     do {
+      let read = try JSONDecoder().decode(ReadManifest<Manifest>.self, from: json)
       // The format first: a newer manifest may well lack what this version requires.
-      let format = try decoder.decode(Format.self, from: json)
+      let format = read.format
       guard format.format <= CheckpointManifest.currentFormat else {
         throw CheckpointError.newerFormat(
           found: format.format, known: CheckpointManifest.currentFormat)
       }
       if format.format < 3, format.head == "residual" { throw CheckpointError.olderFormat }
       guard format.head == head else { throw CheckpointError.unknownHead(format.head) }
-      return try decoder.decode(type, from: json)
+      return try read.manifest.get()
     } catch let error as CheckpointError {
       throw error
     } catch {
@@ -53,6 +53,17 @@ public struct CheckpointFolder {
   private struct Format: Decodable {
     let format: Int
     let head: String
+  }
+
+  /// A manifest, or why it isn't one of this version, by one pass over its text.
+  private struct ReadManifest<Manifest: Decodable>: Decodable {
+    let format: Format
+    let manifest: Result<Manifest, any Error>
+
+    init(from decoder: any Decoder) throws {
+      format = try Format(from: decoder)
+      manifest = Result { try Manifest(from: decoder) }
+    }
   }
 
   private static func reason(_ error: any Error) -> String {

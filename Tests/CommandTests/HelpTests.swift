@@ -28,4 +28,20 @@ import Testing
       #expect(line.hasPrefix("  ") && line.count <= 80, "\(line)")
     }
   }
+
+  @Test(arguments: commands)
+  func howeverItIsAskedForItNamesTheProgram(command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    try withTemporaryFolder { folder in
+      let neiro = BuiltProgram("neiro")
+      let help = try neiro.run(["help"] + words, in: folder)
+      #expect(help.stdout.contains("USAGE: neiro \(command)"), "\(help.stdout)")
+      let flagged = try neiro.run(words + ["--help"], in: folder)
+      #expect(flagged.status == 0 && flagged.stdout == help.stdout)
+
+      let wrong = try neiro.run(words + ["--no-such-option"], in: folder)
+      #expect(wrong.status == 64 && wrong.stdout.isEmpty)
+      #expect(wrong.stderr.contains("Usage: neiro \(command)"), "\(wrong.stderr)")
+    }
+  }
 }

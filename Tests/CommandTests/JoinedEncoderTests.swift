@@ -74,6 +74,8 @@ import Testing
         some.stderr.contains(
           "46 clips without mfcc embeddings left out; `neiro index --encoder mfcc DIR` adds them."),
         "\(some.stderr)")
+      let again = try run(["index", target] + both)
+      #expect(again.stderr.components(separatedBy: "left out").count == 2, "\(again.stderr)")
 
       try library.run("index", "presets", "--encoder", "mfcc")
       let all = try run(["search", target, "--raw"] + both)

@@ -19,12 +19,14 @@ struct Library {
 
   init(_ options: LibraryOptions) throws {
     try self.init(options.openWorkspace(), encodedBy: options.openEncoder())
+    cache.noteWhatIsLacking(encoder)
   }
 
+  /// The same, without a word about what it lacks.
   init(_ workspace: Workspace, encodedBy encoder: any AudioEncoder) throws {
     self.workspace = workspace
     self.encoder = encoder
-    cache = try LibraryOptions.openLibrary(workspace, encodedBy: encoder)
+    cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
     table = try cache.table()
     gallery = try FlatGallery(
       clips: table.clipList, embeddings: cache.embeddings(),

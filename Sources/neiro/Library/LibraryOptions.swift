@@ -28,16 +28,9 @@ struct LibraryOptions: ParsableArguments {
   ///
   /// - Throws: ``StoreError/noLibrary(_:)`` if nothing was indexed yet.
   func openLibrary(_ workspace: Workspace) throws -> EmbeddingCache {
-    try Self.openLibrary(workspace, encodedBy: openEncoder())
-  }
-
-  static func openLibrary(
-    _ workspace: Workspace, encodedBy encoder: any AudioEncoder
-  ) throws -> EmbeddingCache {
+    let encoder = try openEncoder()
     let cache = try EmbeddingCache(in: workspace, encoder: encoder.identity)
-    for part in cache.lacking {
-      Output.note(part.sentence(isImported: encoder.importedParts.contains(part.encoder)))
-    }
+    cache.noteWhatIsLacking(encoder)
     return cache
   }
 
@@ -79,6 +72,15 @@ struct LibraryOptions: ParsableArguments {
       guard parts.insert(part).inserted else {
         throw ValidationError("--encoder names “\(part)” twice.")
       }
+    }
+  }
+}
+
+extension EmbeddingCache {
+  /// Says what it leaves out, and how to mend that.
+  func noteWhatIsLacking(_ encoder: any AudioEncoder) {
+    for part in lacking {
+      Output.note(part.sentence(isImported: encoder.importedParts.contains(part.encoder)))
     }
   }
 }

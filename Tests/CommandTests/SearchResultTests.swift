@@ -15,6 +15,31 @@ import Testing
     try results(output).compactMap { $0["path"] as? String }
   }
 
+  @Test func indexingLeavesNothingForTheFirstSearchToMake() throws {
+    try withPresetLibrary { library in
+      let cache = library.root.appendingPathComponent("Cache")
+      func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: cache.path).sorted()
+      }
+      try library.run("index", "presets")
+      let indexed = try files()
+      #expect(indexed.contains { $0.hasSuffix("/clips.bin") }, "\(indexed)")
+      try library.run("search", preset(0), "-k", "3")
+      #expect(try files() == indexed)
+
+      let more = library.root.appendingPathComponent("more")
+      try FileManager.default.createDirectory(at: more, withIntermediateDirectories: true)
+      try WaveFile(
+        channels: [PresetLibrary.samples(brightness: 3, variant: 9)], sampleRateHz: 8_000
+      )
+      .write(to: more.appendingPathComponent("new.wav"))
+      try library.run("index", "more")
+      let grown = try files()
+      try library.run("search", preset(0), "-k", "3")
+      #expect(try files() == grown)
+    }
+  }
+
   @Test func filtersNarrowResultsAndChangeNoScore() throws {
     try withPresetLibrary { library in
       let root = library.root
